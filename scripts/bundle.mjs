@@ -1,0 +1,55 @@
+// Rebuilds dist/ from src/. ESM with splitting, so that an entry loads only what its stage needs.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+// Chunk names carry hashes: without this, chunks of an earlier build would stay and be committed.
+rmSync('dist', { recursive: true, force: true });
+
+const { metafile } = await build({
+  entryPoints: ['src/main.ts', 'src/cli.ts'],
+  outdir: 'dist',
+  bundle: true,
+  format: 'esm',
+  splitting: true,
+  platform: 'node',
+  target: 'node20',
+  chunkNames: 'chunks/[name]-[hash]',
+  mainFields: ['module', 'main'],
+  // Names stay readable for users' stack traces; mangling them gains under 2 % of the download.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  charset: 'utf8',
+  loader: { '.py': 'text' },
+  // CommonJS dependencies call require() for Node's own modules.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+  metafile: true,
+});
+
+mkdirSync('dist', { recursive: true });
+writeFileSync('dist/package.json', '{ "type": "module" }\n');
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(Object.keys(metafile.inputs)));
+
+const bytes = readdirSync('dist', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .reduce((sum, entry) => sum + readFileSync(join(entry.parentPath, entry.name)).length, 0);
+console.log(`dist: ${bytes} bytes`);
+
+/** The licences of all packages whose code is in the bundle. */
+function notices(inputs) {
+  const packages = new Set(
+    inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean),
+  );
+  return [...packages]
+    .sort()
+    .map((directory) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+      const file = readdirSync(directory).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file ? readFileSync(join(directory, file), 'utf8').trim() : '';
+      return `${name} ${version} (${license})\n\n${text}\n`;
+    })
+    .join(`\n${'-'.repeat(78)}\n\n`);
+}

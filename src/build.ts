@@ -1,0 +1,142 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { switchedOff } from './check/level.js';
+import { pipCheck } from './check/pip-check.js';
+import { quotaCheck } from './check/quota.js';
+import { checkRuntime } from './check/runtime.js';
+import { openWorkshop } from './engine/open.js';
+import type { Environment } from './engine/pip-configuration.js';
+import { readPipConfiguration } from './engine/pip-configuration.js';
+import type { Finding } from './errors.js';
+import { findingOf } from './errors.js';
+import type { Inputs } from './inputs/inputs.js';
+import { installWheels } from './layer/install.js';
+import { describeTree } from './layer/tree.js';
+import type { Lifetime } from './lifetime.js';
+import type { Log } from './log.js';
+import type { OutputDirectory } from './pack/output-directory.js';
+import { diskFailure, openOutputDirectory } from './pack/output-directory.js';
+import { packLayer } from './pack/pack.js';
+import { lockText } from './report/lock.js';
+import { manifestText } from './report/manifest.js';
+import type { Progress } from './report/progress.js';
+import { noProgress, reportOf } from './report/progress.js';
+import type { Report } from './report/report.js';
+import { failed } from './report/report.js';
+import { readRequirements } from './resolve/requirements.js';
+import { resolveRequirements } from './resolve/resolve.js';
+
+/** What a build needs of the world around it. */
+export interface World {
+  /** Absolute path of the user's project. */
+  readonly workspace: string;
+  /** Where this run's own directory is made. */
+  readonly temporaryRoot: string;
+  readonly environment: Environment;
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: Log;
+  readonly lifetime: Lifetime;
+}
+
+/** The story of a run: a layer, its files, and the report, which holds whatever went wrong on the way. */
+export async function build(inputs: Inputs, world: World): Promise<Report> {
+  const { log, lifetime, version } = world;
+  const progress = noProgress();
+  const directory = resolve(world.workspace, inputs['output-directory']);
+  let output: OutputDirectory | undefined;
+  try {
+    output = await openOutputDirectory(directory);
+    lifetime.defer(output.discard);
+    await buildLayer(inputs, world, output, progress);
+  } catch (error) {
+    // An interrupted run fails at whatever it was doing; that is not worth telling.
+    if (lifetime.ended) throw error;
+    log.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const remedy = 'set RUNNER_TEMP (on the command line TMPDIR) to a directory on another disk';
+    tell([findingOf(diskFailure(world.temporaryRoot, remedy, error))], progress, log);
+  }
+  const report = reportOf(inputs, version, progress);
+  await output
+    ?.write('manifest.json', log.redact(manifestText(report)))
+    .catch((error: unknown) => log.debug(String(error)));
+  return report;
+}
+
+/** The story of a layer, from requirements to zip. */
+async function buildLayer(
+  inputs: Inputs,
+  world: World,
+  output: OutputDirectory,
+  progress: Progress,
+): Promise<void> {
+  const { workspace, log, lifetime } = world;
+  const stage = async <T>(title: string, work: () => Promise<T>): Promise<T> => {
+    const start = world.now();
+    const result = await log.stage(title, work);
+    progress.timings[title.toLowerCase()] = Math.round(world.now() - start) / 1000;
+    return result;
+  };
+
+  const requirements = readRequirements(workspace, inputs.requirements);
+  const pipConfiguration = readPipConfiguration(world.environment, workspace, requirements.variables);
+  pipConfiguration.secrets.forEach(log.mask);
+  const workDirectory = await realpath(await mkdtemp(join(world.temporaryRoot, 'layerpack-')));
+  lifetime.defer(() => rm(workDirectory, { recursive: true, force: true }));
+
+  const place = { runtime: inputs.runtime, architecture: inputs.architecture, workspace, workDirectory };
+  const workshop = await stage('Prepare', () => openWorkshop(place, inputs, pipConfiguration, lifetime, log));
+  progress.workshop = workshop;
+  tell(checkRuntime(inputs.runtime, new Date(world.now())), progress, log);
+
+  const request = { inputs, workshop, requirements, workDirectory, uvObstacle: pipConfiguration.uvObstacle };
+  const resolution = await stage('Resolve', () => resolveRequirements(request, log));
+  progress.resolution = resolution;
+  if (resolution.wheels.length === 0) return tell([nothingLeft(inputs)], progress, log);
+
+  const { installation, tree } = await stage('Install', async () => {
+    const installed = await installWheels(workshop, inputs, resolution.wheels, workDirectory, log.info);
+    return {
+      installation: installed,
+      tree: await describeTree(resolution.wheels, installed.directory, inputs.runtime),
+    };
+  });
+  progress.installer = installation.installer;
+  progress.tree = tree;
+
+  if (inputs['pip-check'] === 'off') progress.checks.push(switchedOff('pip-check'));
+  else {
+    const subject = { distributions: tree.distributions, directory: installation.directory };
+    progress.checks.push(await stage('Check', () => pipCheck(workshop, inputs, subject, workDirectory)));
+  }
+  const layer = await stage('Pack', () => packLayer(inputs, tree, output));
+  progress.layer = layer;
+  progress.checks.push(quotaCheck(inputs, layer, tree.distributions));
+  tell(
+    progress.checks.flatMap(({ findings }) => findings),
+    progress,
+    log,
+  );
+
+  const report = reportOf(inputs, world.version, progress);
+  if (failed(report)) return;
+  await output.publish(layer.zip);
+  await output.write(`${layer.name}.lock.txt`, log.redact(lockText(report)));
+}
+
+function tell(findings: readonly Finding[], progress: Progress, log: Log): void {
+  findings.forEach(log.finding);
+  progress.findings.push(...findings);
+}
+
+function nothingLeft(inputs: Inputs): Finding {
+  return {
+    rule: 'empty-layer',
+    severity: 'notice',
+    subject: inputs['layer-name'],
+    title: `Layer ${inputs['layer-name']} would be empty, so there is no zip`,
+    reason: 'the runtime has everything that the requirements ask for',
+    advice: 'Leave the layer out, or ask for something that the runtime does not have.',
+  };
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { tmpdir } from 'node:os';
+import { findingOf, UsageError } from './errors.js';
+import { parseFlags } from './inputs/flags.js';
+import { parseInputs } from './inputs/parse.js';
+import { endOnSignals } from './interrupt.js';
+import { createLifetime } from './lifetime.js';
+import { sentence } from './log.js';
+import { readSurroundings, readVersion } from './surroundings.js';
+import { terminalLog } from './terminal-log.js';
+
+/** Exit statuses: what was asked for is there; findings speak against it; it was asked for wrongly. */
+const statuses = { passed: 0, failed: 1, usage: 2 } as const;
+
+/** The command line: the same build, told on the terminal. Results go to stdout, all else to stderr. */
+async function run(): Promise<number> {
+  const { command, raw, json, verbose } = parseFlags(process.argv.slice(2));
+  if (command === 'version') return print(readVersion());
+  if (command === 'help') {
+    const { helpText } = await import('./inputs/help.js');
+    return print(helpText());
+  }
+  const { env: environment } = process;
+  const workspace = process.cwd();
+  const inputs = parseInputs(raw, readSurroundings(environment, workspace, 'auto'));
+  const lifetime = createLifetime();
+  endOnSignals(lifetime, (message) => process.stderr.write(`${message}\n`));
+  try {
+    const { build } = await import('./build.js');
+    const { terminalText } = await import('./report/terminal.js');
+    const { outputsOf } = await import('./report/outputs.js');
+    const { failed } = await import('./report/report.js');
+    const log = terminalLog(process.stderr, verbose, Date.now);
+    const world = {
+      workspace,
+      temporaryRoot: tmpdir(),
+      environment,
+      version: readVersion(),
+      now: Date.now,
+      log,
+      lifetime,
+    };
+    const report = await build(inputs, world);
+    print(json ? JSON.stringify(outputsOf(report, workspace), null, 2) : log.redact(terminalText(report)));
+    return failed(report) ? statuses.failed : statuses.passed;
+  } finally {
+    await lifetime.end();
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return statuses.passed;
+}
+
+run()
+  .catch((error: unknown) => {
+    if (error instanceof UsageError) {
+      for (const { message } of error.problems) process.stderr.write(`${message}\n`);
+      return statuses.usage;
+    }
+    process.stderr.write(`${sentence(findingOf(error))}\n`);
+    return statuses.failed;
+  })
+  .then((status) => {
+    process.exitCode = status;
+  });

@@ -1,0 +1,91 @@
+import { LayerpackError } from '../errors.js';
+import type { Outcome } from './execute.js';
+import { execute, lastLine } from './execute.js';
+
+/** Waits between attempts to pull, in seconds. Registries that limit anonymous pulls recover within a minute. */
+export const pullDelays: readonly number[] = [2, 8, 30];
+
+/** What a registry or network says when another attempt may work. */
+const passing =
+  /toomanyrequests|rate exceeded|rate limit|too many requests|\b429\b|\b50[0234]\b|timeout|timed out|connection (?:reset|refused)|unexpected EOF|temporary failure|TLS handshake/i;
+
+export async function docker(...args: readonly string[]): Promise<Outcome> {
+  try {
+    return await execute(['docker', ...args]);
+  } catch (error) {
+    // Thrown when there is no such program.
+    return { exitCode: 127, stdout: '', stderr: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Whether an engine answers, and whether its root is an ordinary user's (rootless). */
+export type EngineState =
+  | { readonly answers: true; readonly rootless: boolean }
+  | { readonly answers: false; readonly reason: string };
+
+export async function engineState(): Promise<EngineState> {
+  const { exitCode, stdout, stderr } = await docker('info', '--format', '{{json .SecurityOptions}}');
+  // Some clients print errors of the engine and still end with 0.
+  if (exitCode === 0 && stdout.trim() !== '' && !/cannot connect|error during connect/i.test(stderr)) {
+    return { answers: true, rootless: stdout.includes('rootless') };
+  }
+  return { answers: false, reason: lastLine(stderr) || 'docker ended without an answer' };
+}
+
+export interface LocalImage {
+  /** repository@sha256:... as pulled, or the image's own id where it never was in a registry. */
+  readonly digest: string;
+}
+
+export async function inspectImage(image: string): Promise<LocalImage | null> {
+  const { exitCode, stdout } = await docker(
+    'image',
+    'inspect',
+    '--format',
+    '{{json .RepoDigests}} {{.Id}}',
+    image,
+  );
+  if (exitCode !== 0) return null;
+  const separator = stdout.lastIndexOf(' ');
+  const digests = JSON.parse(stdout.slice(0, separator)) as string[] | null;
+  return { digest: digests?.[0] ?? stdout.slice(separator + 1).trim() };
+}
+
+/**
+ * The image, pulled if it is not there. Another attempt follows only where the cause may pass.
+ * @param wait waits that many seconds
+ * @throws LayerpackError with rule `image`
+ */
+export async function ensureImage(
+  image: string,
+  platform: string,
+  report: (line: string) => void,
+  wait: (seconds: number) => Promise<void>,
+): Promise<LocalImage> {
+  const present = await inspectImage(image);
+  if (present) return present;
+  for (const delay of [...pullDelays, null]) {
+    report(`Pulling ${image} for ${platform}`);
+    const { exitCode, stderr } = await docker('pull', '--quiet', '--platform', platform, image);
+    const pulled = exitCode === 0 ? await inspectImage(image) : null;
+    if (pulled) return pulled;
+    const reason = lastLine(stderr) || 'docker pull gave no reason';
+    if (delay === null || !passing.test(reason)) throw pullFailed(image, reason);
+    report(`${reason}; next attempt in ${delay} s`);
+    await wait(delay);
+  }
+  throw pullFailed(image, 'no attempt was made');
+}
+
+function pullFailed(image: string, reason: string): LayerpackError {
+  const limited = /toomanyrequests|rate/i.test(reason);
+  return new LayerpackError({
+    rule: 'image',
+    subject: image,
+    title: `Failed to pull the image ${image}`,
+    reason,
+    advice: limited
+      ? 'Log in to the registry before this step, name a mirror by input image, or use builder host.'
+      : 'Check the name, the network and the login to its registry, name another image by input image, or use builder host.',
+  });
+}

@@ -1,0 +1,66 @@
+import { StringDecoder } from 'node:string_decoder';
+import { exec } from '@actions/exec';
+
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ExecuteOptions {
+  readonly cwd?: string;
+  /** The whole environment of the process; this process's own where not given. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called with each line of stdout and stderr as it comes. */
+  readonly onLine?: (line: string) => void;
+  /** Leaves stdin open until this process ends, for a child that lives as long as we do. */
+  readonly holdInput?: true;
+}
+
+/**
+ * Runs a program with an argument vector, never through a shell, and waits for it.
+ * @throws when the program cannot be started; an exit code other than 0 is an outcome
+ */
+export async function execute(argv: readonly string[], options: ExecuteOptions = {}): Promise<Outcome> {
+  const [program, ...args] = argv;
+  if (program === undefined) throw new TypeError('execute needs a program');
+  const stdout = lineReader(options.onLine);
+  const stderr = lineReader(options.onLine);
+  // @actions/exec splits its first parameter at spaces, so a path with a space in it must be quoted.
+  const exitCode = await exec(`"${program}"`, args, {
+    silent: true,
+    ignoreReturnCode: true,
+    // Without an input the child gets a pipe that stays open, and waits for it if it reads.
+    ...(options.holdInput ? {} : { input: Buffer.alloc(0) }),
+    listeners: { stdout: stdout.add, stderr: stderr.add },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
+  });
+  return { exitCode, stdout: stdout.end(), stderr: stderr.end() };
+}
+
+/** Collects output and hands on whole lines; a character may be cut between two chunks. */
+function lineReader(onLine: ((line: string) => void) | undefined) {
+  const decoder = new StringDecoder('utf8');
+  let all = '';
+  let rest = '';
+  const take = (text: string) => {
+    all += text;
+    const lines = (rest + text).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    if (onLine) lines.forEach(onLine);
+  };
+  return {
+    add: (chunk: Buffer) => take(decoder.write(chunk)),
+    end: () => {
+      take(decoder.end());
+      if (onLine && rest !== '') onLine(rest);
+      return all;
+    },
+  };
+}
+
+/** What a failed program says last, which is mostly why. */
+export function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() ?? '';
+}

@@ -1,0 +1,28 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import launch from './helpers/launch.py';
+import pipCheck from './helpers/pip_check.py';
+import probe from './helpers/probe.py';
+
+/** Paths of the Python helpers in this run's directory. They need Python 3.6 and its standard library. */
+export interface Helpers {
+  readonly launch: string;
+  readonly pipCheck: string;
+  readonly probe: string;
+}
+
+/** Writes the helpers out where both engines can read them. */
+export async function writeHelpers(workDirectory: string): Promise<Helpers> {
+  const directory = join(workDirectory, 'helpers');
+  await mkdir(directory, { recursive: true });
+  const write = async (name: string, text: string) => {
+    const path = join(directory, name);
+    await writeFile(path, text);
+    return path;
+  };
+  return {
+    launch: await write('launch.py', launch),
+    pipCheck: await write('pip_check.py', pipCheck),
+    probe: await write('probe.py', probe),
+  };
+}

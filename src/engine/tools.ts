@@ -1,0 +1,159 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { minorOf } from '../lambda/runtimes.js';
+import type { Engine } from './engine.js';
+import type { Outcome } from './execute.js';
+import { lastLine } from './execute.js';
+
+/** A wheel on the package index, by version and by the SHA-256 of each file that may serve. */
+interface PinnedTool {
+  readonly name: 'pip' | 'uv';
+  readonly version: string;
+  readonly sha256: readonly string[];
+}
+
+const uv: PinnedTool = {
+  name: 'uv',
+  version: '0.13.9',
+  sha256: [
+    // musllinux x86_64: static, so it runs whatever the image's glibc
+    '2c45530751517d6c3bbc69a19473f6effe47cce047bede01ffd8af7ea7b36b25',
+    // musllinux and manylinux2014 aarch64
+    '5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe',
+    // manylinux2014 x86_64, manylinux_2_28 aarch64, macOS x86_64 and arm64: for the host builder
+    'd7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19',
+    'ecb6028d79dc96fbeafffe5c8af62a7099487ebc05a701e76714eebcffd06375',
+    'c16ed11e013557536b3e60065f1b912f6407bd6518e041b961e23ef9e6b4fbf5',
+    '66c512266d633bef48384a1f53003f41f2a8e7b36fe6e7fbfd3e0fd52d96fa63',
+  ],
+};
+
+/** The last pip for each Python, first match counts. */
+const pips: readonly (PinnedTool & { readonly from: number })[] = [
+  {
+    from: 10,
+    name: 'pip',
+    version: '26.3',
+    sha256: ['f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13'],
+  },
+  {
+    from: 9,
+    name: 'pip',
+    version: '26.0.1',
+    sha256: ['bdb1b08f4274833d62c1aa29e20907365a2ceb950410df15fc9521bad440122b'],
+  },
+  {
+    from: 8,
+    name: 'pip',
+    version: '25.0.1',
+    sha256: ['c46efd13b6aa8279f33f2864459c8ce587ea6a1a59ee20de055868d8f7688f7f'],
+  },
+  {
+    from: 7,
+    name: 'pip',
+    version: '24.0',
+    sha256: ['ba0d021a166865d2265246961bec0152ff124de910c5cc39f1156ce3fa7c69dc'],
+  },
+  {
+    from: 0,
+    name: 'pip',
+    version: '21.3.1',
+    sha256: ['deaf32dcd9ab821e359cd8330786bcd077604b5c5730c0b096eda46f95c24a2d'],
+  },
+];
+
+/** The programs a build uses, so that what the image or machine has makes no difference. */
+export interface Tools {
+  /** argv prefix that runs pip. */
+  readonly pip: readonly string[];
+  /** A directory with pip's package and nothing else. */
+  readonly pipDirectory: string;
+  /** Path of uv; null with the reason in `uvMissing` where it could not be had. */
+  readonly uv: string | null;
+  readonly uvMissing: string | null;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Unpacks pip's package and uv's program out of their wheels; falls back on the interpreter's own pip. */
+const unpack = `
+import glob, os, shutil, sys, zipfile
+directory, package = sys.argv[1:]
+for wheel in glob.glob(os.path.join(directory, "*.whl")):
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if name.startswith("pip/"):
+                archive.extract(name, package)
+            elif name.endswith("/scripts/uv"):
+                archive.extract(name, directory)
+for uv in glob.glob(os.path.join(directory, "uv-*.data", "scripts", "uv")):
+    os.chmod(uv, 0o755)
+    os.replace(uv, os.path.join(directory, "uv"))
+if not os.path.isdir(os.path.join(package, "pip")):
+    import pip
+    shutil.copytree(os.path.dirname(pip.__file__), os.path.join(package, "pip"))
+`;
+
+/**
+ * Fetches uv and a pip of ours by the pip that is there, so the user's index, proxy and certificates count.
+ * An index without them is no failure: the pip that is there serves, and the reason is kept.
+ * @param python the version of the interpreter that will run pip, such as "3.11"
+ */
+export async function fetchTools(
+  engine: Engine,
+  python: string,
+  machine: string,
+  directory: string,
+): Promise<Tools> {
+  const pip = pips.find(({ from }) => minorOf(python) >= from);
+  if (pip === undefined) throw new RangeError(`no pip is known for Python ${python}`);
+  const platform = engine.kind === 'container' ? ['--platform', `musllinux_1_1_${machine}`] : [];
+  const download = (tools: readonly PinnedTool[]) => fetchPinned(engine, tools, platform, directory);
+
+  const both = await download([pip, uv]);
+  const failure = both.exitCode === 0 ? null : lastLine(both.stderr) || 'pip download gave no reason';
+  if (failure !== null) await download([pip]);
+
+  const pipDirectory = join(directory, 'package');
+  const unpacked = await engine.run([engine.python, '-c', unpack, directory, pipDirectory]);
+  if (unpacked.exitCode !== 0) throw new Error(`unpacking pip and uv: ${lastLine(unpacked.stderr)}`);
+  const ownPip = (await readdir(directory)).some((name) => name.startsWith('pip-'));
+  return {
+    pip: [engine.python, join(pipDirectory, 'pip')],
+    pipDirectory,
+    uv: failure === null ? join(directory, 'uv') : null,
+    uvMissing: failure === null ? null : `uv ${uv.version} could not be fetched (${failure})`,
+    versions: {
+      pip: ownPip ? pip.version : `the ${engine.kind}'s own`,
+      ...(failure === null ? { uv: uv.version } : {}),
+    },
+  };
+}
+
+async function fetchPinned(
+  engine: Engine,
+  tools: readonly PinnedTool[],
+  platform: readonly string[],
+  directory: string,
+): Promise<Outcome> {
+  const lines = tools.map(
+    ({ name, version, sha256 }) =>
+      `${name}==${version} ${sha256.map((hash) => `--hash=sha256:${hash}`).join(' ')}`,
+  );
+  const requirements = join(directory, 'tools.txt');
+  await writeFile(requirements, `${lines.join('\n')}\n`);
+  return engine.run(
+    [
+      engine.python,
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+      '--require-hashes',
+    ].concat(platform, ['--dest', directory, '--requirement', requirements]),
+    // The project's constraints are not about our tools.
+    { environment: { PIP_CONSTRAINT: '', UV_CONSTRAINT: '' } },
+  );
+}

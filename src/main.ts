@@ -1,0 +1,58 @@
+import { appendFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as core from '@actions/core';
+import { findingOf, UsageError } from './errors.js';
+import { actionsLog } from './github/actions-log.js';
+import { readActionInputs } from './inputs/action.js';
+import { parseInputs } from './inputs/parse.js';
+import { endOnSignals } from './interrupt.js';
+import { createLifetime } from './lifetime.js';
+import { sentence } from './log.js';
+import { readSurroundings, readVersion } from './surroundings.js';
+
+/** The action: reads the runner's world, builds, and reports by outputs, summary and annotations. */
+async function run(): Promise<void> {
+  const { env: environment } = process;
+  const workspace = environment['GITHUB_WORKSPACE'] || process.cwd();
+  const inputs = parseInputs(
+    readActionInputs(environment),
+    readSurroundings(environment, workspace, 'container'),
+  );
+  const lifetime = createLifetime();
+  endOnSignals(lifetime, core.error);
+  try {
+    const log = actionsLog();
+    // Everything heavy loads from here on: a run that fails on its inputs ends at once.
+    const { build } = await import('./build.js');
+    const { summaryMarkdown } = await import('./report/summary.js');
+    const { outputsOf } = await import('./report/outputs.js');
+    const { failed } = await import('./report/report.js');
+    const world = {
+      workspace,
+      temporaryRoot: environment['RUNNER_TEMP'] || tmpdir(),
+      environment,
+      version: readVersion(),
+      now: Date.now,
+      log,
+      lifetime,
+    };
+    const report = await build(inputs, world);
+    for (const [name, value] of Object.entries(outputsOf(report, workspace))) core.setOutput(name, value);
+    const summary = environment['GITHUB_STEP_SUMMARY'];
+    if (summary) appendFileSync(summary, log.redact(summaryMarkdown(report)));
+    const [worst] = report.findings;
+    if (failed(report) && worst) core.setFailed(sentence(worst));
+  } finally {
+    await lifetime.end();
+  }
+}
+
+run().catch((error: unknown) => {
+  if (error instanceof UsageError) {
+    for (const { message } of error.problems) core.error(message, { title: 'inputs' });
+    core.setFailed(`Failed to read the inputs: ${error.problems.map(({ message }) => message).join('; ')}.`);
+  } else {
+    if (error instanceof Error && error.stack) core.debug(error.stack);
+    core.setFailed(sentence(findingOf(error)));
+  }
+});

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { errorCode, LayerpackError } from '../errors.js';
+
+/** Files of a run that wait for their final names. */
+export interface OutputDirectory {
+  readonly path: string;
+  /** A temporary name beside the final one, so that the rename is on one disk. */
+  temporary(name: string): string;
+  /** Gives a file that was written under its temporary name the final one. */
+  publish(name: string): Promise<string>;
+  write(name: string, text: string): Promise<string>;
+  /** Removes what never got its final name. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Opens the directory for a run: it must be there and writable before any work is done, and the zips that an
+ * earlier manifest lists go, so that none of an older run can be taken for this one's.
+ * @throws LayerpackError with rule `output`
+ */
+export async function openOutputDirectory(path: string): Promise<OutputDirectory> {
+  const temporaries = new Set<string>();
+  const run = randomUUID().slice(0, 8);
+  const temporary = (name: string) => {
+    const temporaryPath = join(path, `.${name}.${run}.tmp`);
+    temporaries.add(temporaryPath);
+    return temporaryPath;
+  };
+  const publish = async (name: string) => {
+    await rename(temporary(name), join(path, name));
+    temporaries.delete(temporary(name));
+    return join(path, name);
+  };
+  const discard = async () => {
+    for (const left of temporaries) await rm(left, { force: true });
+  };
+  try {
+    await mkdir(path, { recursive: true });
+    await writeFile(temporary('probe'), '');
+    await discard();
+    await removeEarlierZips(path);
+  } catch (error) {
+    throw diskFailure(path, outputRemedy, error);
+  }
+  return {
+    path,
+    temporary,
+    publish,
+    discard,
+    write: async (name, text) => {
+      try {
+        await writeFile(temporary(name), text);
+        return await publish(name);
+      } catch (error) {
+        throw diskFailure(path, outputRemedy, error);
+      }
+    },
+  };
+}
+
+async function removeEarlierZips(path: string): Promise<void> {
+  const text = await readFile(join(path, 'manifest.json'), 'utf8').catch(() => '{}');
+  for (const zip of zipsOf(text)) await rm(join(path, basename(zip)), { force: true });
+}
+
+/** Of a manifest of any schema; nothing of a file that is none. */
+function zipsOf(manifest: string): readonly string[] {
+  try {
+    const { layers } = JSON.parse(manifest) as { layers?: readonly { zip?: unknown }[] };
+    return (layers ?? []).flatMap(({ zip }) =>
+      typeof zip === 'string' && zip.endsWith('.zip') ? [zip] : [],
+    );
+  } catch {
+    return [];
+  }
+}
+
+export const outputRemedy = 'name another directory by input output-directory';
+
+/**
+ * Says what the operating system's refusal means for the user; other errors come back as they are.
+ * @param remedy what to do beside mending the disk, as the end of a sentence
+ */
+export function diskFailure(path: string, remedy: string, error: unknown): unknown {
+  const reasons: Readonly<Record<string, readonly [reason: string, advice: string]>> = {
+    ENOSPC: ['the disk is full', 'Free space'],
+    EDQUOT: ['the disk quota is used up', 'Free space'],
+    EACCES: ['permission denied', 'Make it writable'],
+    EPERM: ['permission denied', 'Make it writable'],
+    EROFS: ['it is on a read-only file system', 'Make it writable'],
+    ENOTDIR: ['a part of the path is a file', 'Move that file away'],
+    EEXIST: ['there is a file of that name', 'Move that file away'],
+  };
+  const known = reasons[errorCode(error) ?? ''];
+  if (!known || error instanceof LayerpackError) return error;
+  const [reason, advice] = known;
+  return new LayerpackError(
+    {
+      rule: 'output',
+      subject: path,
+      title: `Failed to write to ${path}`,
+      reason,
+      advice: `${advice}, or ${remedy}.`,
+    },
+    { cause: error },
+  );
+}

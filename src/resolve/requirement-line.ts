@@ -1,0 +1,103 @@
+import { normaliseName } from '../wheel/name.js';
+
+/** One requirement as a line of a requirements file states it. */
+export interface RequirementLine {
+  readonly kind: 'named' | 'direct';
+  /** Normalised name; undefined for a path or URL without one. */
+  readonly name: string | undefined;
+  readonly text: string;
+  /** Whether it brings hashes of its own. */
+  readonly hashed: boolean;
+}
+
+/** A line that only sets something for the file. */
+export interface OptionLine {
+  readonly kind: 'option';
+  /** The long spelling, such as "--index-url". */
+  readonly option: string;
+  readonly value: string;
+}
+
+/** Long spellings by every spelling that pip takes in a requirements file, and whether a value follows. */
+const options: Readonly<Record<string, { readonly long: string; readonly value: boolean }>> =
+  Object.fromEntries(
+    [
+      ['-r', '--requirement', true],
+      ['-c', '--constraint', true],
+      ['-e', '--editable', true],
+      ['-i', '--index-url', true],
+      ['--pypi-url', '--index-url', true],
+      ['-f', '--find-links', true],
+      ['', '--extra-index-url', true],
+      ['', '--trusted-host', true],
+      ['', '--no-binary', true],
+      ['', '--only-binary', true],
+      ['', '--use-feature', true],
+      ['', '--no-index', false],
+      ['', '--prefer-binary', false],
+      ['', '--require-hashes', false],
+      ['', '--pre', false],
+    ].flatMap(([short, long, value]) =>
+      [short, long].filter((spelling) => spelling !== '').map((spelling) => [spelling, { long, value }]),
+    ),
+  );
+
+const name = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?';
+const extras = `\\[\\s*(?:${name}(?:\\s*,\\s*${name})*)?\\s*\\]`;
+const clause = '(?:===|~=|==|!=|<=|>=|<|>)\\s*[A-Za-z0-9._*+!-]+';
+const versions = `${clause}(?:\\s*,\\s*${clause})*\\s*,?`;
+// https://packaging.python.org/en/latest/specifications/dependency-specifiers/
+const named = new RegExp(
+  `^(${name})\\s*(?:${extras})?\\s*(?:\\(\\s*${versions}\\s*\\)|${versions})?\\s*(?:;\\s*\\S.*)?$`,
+);
+const reference = new RegExp(`^(${name})\\s*(?:${extras})?\\s*@\\s*\\S+(?:\\s+;.*)?$`);
+const pathOrUrl =
+  /^(?:[a-z][a-z0-9+]*:\/\/|\.{0,2}[/\\]|[A-Za-z]:\\)|^\.{1,2}(?:\[|$)|\.(?:whl|zip|tar\.gz|tar\.bz2|tgz)(?:\[[^\]]*\])?$/i;
+
+/**
+ * Reads one logical line, without its comment.
+ * @returns what it is, or a text that says what is wrong with it
+ */
+export function readRequirementLine(line: string): RequirementLine | OptionLine | string {
+  if (line.startsWith('-')) return readOption(line);
+  const [text = '', ...perRequirement] = line.split(/\s+(?=--[a-z])/);
+  const wrong = perRequirement.find(
+    (option) => !/^--(?:hash|config-settings?|global-option)[=\s]/.test(option),
+  );
+  if (wrong !== undefined) return `${JSON.stringify(wrong)} is not an option that a requirement can have`;
+  const hashed = perRequirement.some((option) => option.startsWith('--hash'));
+
+  const simple = named.exec(text);
+  if (simple?.[1] !== undefined) return { kind: 'named', name: normaliseName(simple[1]), text, hashed };
+  const direct = reference.exec(text);
+  if (direct?.[1] !== undefined) return { kind: 'direct', name: normaliseName(direct[1]), text, hashed };
+  if (pathOrUrl.test(text.split(';')[0]?.trim() ?? ''))
+    return { kind: 'direct', name: wheelName(text), text, hashed };
+  return whatIsWrong(text);
+}
+
+function readOption(line: string): OptionLine | RequirementLine | string {
+  const [, spelling = '', rest = ''] =
+    /^(-{1,2}[a-z-]+?)(?:[=\s]\s*(.*)|)$/.exec(line) ?? /^(-[a-z])(.+)$/.exec(line) ?? [];
+  const option = options[spelling];
+  if (option === undefined)
+    return `${JSON.stringify(line.split(/[=\s]/)[0])} is not an option that a requirements file can have`;
+  const value = rest.trim().replace(/^(["'])(.*)\1$/, '$2');
+  if (option.value && value === '') return `${spelling} needs a value`;
+  if (option.long === '--editable')
+    return { kind: 'direct', name: wheelName(value), text: value, hashed: false };
+  return { kind: 'option', option: option.long, value };
+}
+
+function whatIsWrong(text: string): string {
+  const [, found, rest = ''] = new RegExp(`^(${name})\\s*(?:${extras})?\\s*(.*)$`).exec(text) ?? [];
+  if (found === undefined) return `${JSON.stringify(text)} does not start with the name of a distribution`;
+  return `${JSON.stringify(rest)} after ${JSON.stringify(found)} is not a version specifier (such as ==1.2 or >=1,<2), an extra or a marker`;
+}
+
+function wheelName(path: string): string | undefined {
+  const egg = /#(?:.*&)?egg=([A-Za-z0-9._-]+)/.exec(path)?.[1];
+  const wheel = /([^/\\]+?)-[^/\\]*\.whl/.exec(path)?.[1];
+  const found = egg ?? wheel;
+  return found === undefined ? undefined : normaliseName(found);
+}

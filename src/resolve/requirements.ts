@@ -1,0 +1,132 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import type { Location } from '../errors.js';
+import { errorCode, LayerpackError } from '../errors.js';
+import type { OptionLine, RequirementLine } from './requirement-line.js';
+import { readRequirementLine } from './requirement-line.js';
+
+/** A requirement of the user's, and where it stands. */
+export interface Requirement extends RequirementLine {
+  readonly location: Location;
+}
+
+/** All that the user's requirements files say, nested ones included. */
+export interface Requirements {
+  /** Absolute paths of the files that were named, for the resolver to read. */
+  readonly files: readonly string[];
+  readonly requirements: readonly Requirement[];
+  readonly options: readonly (OptionLine & { readonly location: Location })[];
+  /** Names of environment variables that the files refer to as ${NAME}. */
+  readonly variables: readonly string[];
+}
+
+/**
+ * Reads the requirements files, so that what is wrong in them is told with file and line before anything starts.
+ * @throws LayerpackError with rule `requirements`
+ */
+export function readRequirements(workspace: string, named: readonly string[]): Requirements {
+  const requirements: Requirement[] = [];
+  const options: (OptionLine & { location: Location })[] = [];
+  const variables = new Set<string>();
+  const seen = new Set<string>();
+
+  const read = (path: string, from: Location | undefined, constraints: boolean) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const file = relative(workspace, path) || path;
+    for (const { text, line } of logicalLines(readText(path, file, from))) {
+      const location = { file, line };
+      for (const [, name = ''] of text.matchAll(/\$\{([A-Z0-9_]+)\}/g)) variables.add(name);
+      const parsed = readRequirementLine(text);
+      if (typeof parsed === 'string') throw syntaxError(location, parsed);
+      if (parsed.kind !== 'option') {
+        if (!constraints) requirements.push({ ...parsed, location });
+        continue;
+      }
+      options.push({ ...parsed, location });
+      const nested = parsed.option === '--requirement' || parsed.option === '--constraint';
+      if (nested && !/^[a-z]+:\/\//i.test(parsed.value)) {
+        read(resolve(dirname(path), parsed.value), location, constraints || parsed.option === '--constraint');
+      }
+    }
+  };
+
+  const files = named.map((name) => resolve(workspace, name));
+  for (const file of files) read(file, undefined, false);
+  const nestedByUrl = options.some(({ option }) => option === '--requirement');
+  if (requirements.length === 0 && !nestedByUrl) {
+    throw new LayerpackError({
+      rule: 'requirements',
+      subject: named.join(', '),
+      title: `Failed to read ${named.join(', ')}`,
+      reason: 'it names no requirement',
+      advice: 'Name at least one distribution, one a line, or name another file by input requirements.',
+      location: { file: named[0] ?? '', line: 1 },
+    });
+  }
+  return { files, requirements, options, variables: [...variables] };
+}
+
+function readText(path: string, file: string, from: Location | undefined): string {
+  const fail = (reason: string, advice: string, cause?: unknown) =>
+    new LayerpackError(
+      {
+        rule: 'requirements',
+        subject: file,
+        title: `Failed to read ${file}`,
+        reason,
+        advice,
+        ...(from ? { location: from } : {}),
+      },
+      { cause },
+    );
+  try {
+    if (statSync(path).isDirectory())
+      throw fail('it is a directory', 'Name the file in it by input requirements.');
+    const bytes = readFileSync(path);
+    if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+      throw fail('it is UTF-16, as PowerShell writes it', 'Save it as UTF-8.');
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof LayerpackError) throw error;
+    if (errorCode(error) === 'ENOENT') {
+      throw fail(
+        'there is no such file',
+        'Name your file by input requirements; in a workflow, check the repository out first.',
+        error,
+      );
+    }
+    if (error instanceof TypeError) throw fail('it is not UTF-8 text', 'Save it as UTF-8.', error);
+    throw fail(error instanceof Error ? error.message : String(error), 'Make the file readable.', error);
+  }
+}
+
+/** Joins lines that end with a backslash and drops comments, as pip does. `line` is where the text starts. */
+function* logicalLines(text: string): Generator<{ text: string; line: number }> {
+  let joined = '';
+  let start = 0;
+  const lines = text.split(/\r?\n/);
+  for (const [index, raw] of lines.entries()) {
+    if (joined === '') start = index + 1;
+    const comment = /^\s*#/.test(raw);
+    if (raw.endsWith('\\') && !comment && index < lines.length - 1) {
+      joined += raw.slice(0, -1);
+      continue;
+    }
+    const whole = (joined + (comment ? '' : raw)).replace(/(?:^|\s+)#.*$/, '').trim();
+    joined = '';
+    if (whole !== '') yield { text: whole, line: start };
+  }
+}
+
+function syntaxError(location: Location, problem: string): LayerpackError {
+  return new LayerpackError({
+    rule: 'requirements',
+    subject: location.file,
+    title: `Failed to read line ${location.line} of ${location.file}`,
+    reason: problem,
+    advice: 'Write it as pip wants it: name, version specifier, marker.',
+    location,
+  });
+}

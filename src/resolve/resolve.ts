@@ -1,0 +1,179 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Workshop } from '../engine/open.js';
+import { LayerpackError } from '../errors.js';
+import type { Inputs } from '../inputs/inputs.js';
+import { machineOf } from '../lambda/images.js';
+import type { Sdk } from '../lambda/sdk-family.js';
+import type { Log } from '../log.js';
+import type { Target } from '../wheel/tags.js';
+import { resolveFailure } from './failure.js';
+import { resolveWithPip } from './pip.js';
+import type { Requirements } from './requirements.js';
+import { chooseResolver, whyNotUv } from './resolver-choice.js';
+import type { Lock, LockedWheel, Misfit } from './uv.js';
+import { fetchWheels, lockWithUv } from './uv.js';
+import type { Pin, Resolution, Wheel } from './wheelhouse.js';
+import { readWheelhouse } from './wheelhouse.js';
+
+export interface ResolveRequest {
+  readonly inputs: Inputs;
+  readonly workshop: Workshop;
+  readonly requirements: Requirements;
+  readonly workDirectory: string;
+  /** The pip setting that uv cannot follow, or null. */
+  readonly uvObstacle: string | null;
+}
+
+/**
+ * Resolves the requirements against the runtime's SDK and brings all their wheels into one directory.
+ * @throws LayerpackError with the resolver's own reason
+ */
+export async function resolveRequirements(request: ResolveRequest, log: Log): Promise<Resolution> {
+  const { inputs, workshop, requirements, workDirectory } = request;
+  const { engine, tools, sdk } = workshop;
+  log.info(`SDK of the runtime, by ${sdk.source}: ${pins(sdk)}`);
+  const constraints = join(workDirectory, 'sdk-constraints.txt');
+  await writeFile(constraints, sdkConstraints(sdk));
+
+  const circumstances = {
+    installer: inputs.installer,
+    wheels: inputs.wheels,
+    engine: engine.kind,
+    uvMissing: tools.uvMissing,
+    uvObstacle: request.uvObstacle,
+    requirements,
+  };
+  const choice = chooseResolver(circumstances);
+  log.info(`Resolving with ${choice.use}: ${choice.why}`);
+
+  if (choice.use === 'uv') {
+    const obstacle = whyNotUv(circumstances);
+    if (obstacle !== null) throw uvImpossible(obstacle, engine.kind);
+    const answer = await resolveWithUv(request, tools.uv ?? 'uv', constraints, log);
+    if ('wheels' in answer) return { resolver: 'uv', ...answer };
+    if (inputs.installer === 'uv' || engine.kind === 'host') {
+      throw resolveFailure('uv', answer.failure, requirements.requirements, sdk);
+    }
+    log.info('uv found no solution in wheels alone; asking pip, which can build source distributions');
+  }
+  const wheelhouse = await newWheelhouse(workDirectory, 'pip');
+  const outcome = await resolveWithPip(
+    engine,
+    tools,
+    inputs.wheels,
+    requirements.files,
+    constraints,
+    wheelhouse,
+    log.info,
+  );
+  if ('failure' in outcome) throw resolveFailure('pip', outcome.failure, requirements.requirements, sdk);
+  const [excluded, wheels] = partition(outcome.wheels, (wheel) => isOfRuntime(wheel, sdk));
+  return { resolver: 'pip', wheels, excluded };
+}
+
+async function resolveWithUv(
+  { workshop, inputs, requirements, workDirectory }: ResolveRequest,
+  uv: string,
+  constraints: string,
+  log: Log,
+): Promise<{ wheels: readonly Wheel[]; excluded: readonly Pin[] } | { failure: string }> {
+  const { engine, tools, sdk } = workshop;
+  const machine = machineOf(inputs.architecture);
+  const target: Target = { python: inputs.runtime.python, machine, glibc: inputs.runtime.glibc };
+  const lock = (platform: string | null) =>
+    lockWithUv(engine, uv, target, platform, requirements.files, constraints, workDirectory, log.debug);
+
+  const locked = await (engine.kind === 'container' ? lock(null) : lockForTarget(target, lock));
+  if ('failure' in locked) return locked;
+  const [misfit] = locked.misfits;
+  if (misfit) throw noWheel(misfit, inputs, requirements);
+
+  const [excluded, wanted] = partition(locked.wheels, (wheel) => isOfRuntime(wheel, sdk));
+  const wheelhouse = await newWheelhouse(workDirectory, 'uv');
+  if (wanted.length > 0) {
+    const fetched = await fetchWheels(engine, tools, target, wanted, wheelhouse, log.info);
+    if (fetched.exitCode !== 0) {
+      throw resolveFailure('pip', fetched.stdout + fetched.stderr, requirements.requirements, sdk);
+    }
+  }
+  return {
+    wheels: await readWheelhouse(wheelhouse),
+    excluded: excluded.map(({ name, version }) => ({ name, version })),
+  };
+}
+
+/**
+ * uv has no platform between manylinux_2_17 and _2_28. Where nothing resolves for the older one, wheels for the
+ * newer one are looked through for those that fit the runtime's glibc all the same.
+ */
+async function lockForTarget(target: Target, lock: (platform: string) => Promise<Lock>): Promise<Lock> {
+  const platforms: Readonly<Record<number, readonly string[]>> = {
+    17: ['2_17'],
+    26: ['2_17', '2_28'],
+    34: ['2_34'],
+  };
+  let failed: Lock = { failure: `uv has no platform for glibc ${target.glibc.major}.${target.glibc.minor}` };
+  for (const version of platforms[target.glibc.minor] ?? []) {
+    const locked = await lock(`${target.machine}-manylinux_${version}`);
+    if (!('failure' in locked) && locked.misfits.length === 0) return locked;
+    if (!('failure' in locked) || version === '2_17') failed = locked;
+  }
+  return failed;
+}
+
+/** The family's versions, for the resolver to keep to. */
+function sdkConstraints({ versions, accepts }: Sdk): string {
+  const exact = Object.entries(versions).map(([name, version]) => `${name}==${version}\n`);
+  const ranges = Object.entries(accepts).map(([name, specifier]) => `${name}${specifier}\n`);
+  return [...exact, ...ranges].sort().join('');
+}
+
+function isOfRuntime({ name, version }: Pin, sdk: Sdk): boolean {
+  return sdk.versions[name] === version;
+}
+
+async function newWheelhouse(workDirectory: string, maker: string): Promise<string> {
+  const directory = join(workDirectory, `wheelhouse-${maker}`);
+  await mkdir(directory, { recursive: true });
+  return directory;
+}
+
+function partition<T extends Wheel | LockedWheel>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))];
+}
+
+function pins(sdk: Sdk): string {
+  const all = Object.entries(sdk.versions).map(([name, version]) => `${name} ${version}`);
+  return all.length > 0 ? all.join(', ') : 'none found';
+}
+
+function uvImpossible(obstacle: string, engine: 'container' | 'host'): LayerpackError {
+  return new LayerpackError({
+    rule: 'resolve',
+    subject: 'uv',
+    title: 'Failed to resolve the requirements with uv',
+    reason: obstacle,
+    advice:
+      engine === 'host'
+        ? 'Change that, or use builder container, where pip can serve.'
+        : 'Change that, or use installer auto.',
+  });
+}
+
+function noWheel(
+  { name, version, offered }: Misfit,
+  inputs: Inputs,
+  { requirements }: Requirements,
+): LayerpackError {
+  const location = requirements.find((requirement) => requirement.name === name)?.location;
+  const { major, minor } = inputs.runtime.glibc;
+  return new LayerpackError({
+    rule: 'no-wheel',
+    subject: name,
+    title: `Failed to find a wheel of ${name} ${version} for ${inputs.runtime.id} on ${inputs.architecture}`,
+    reason: `none of its wheels fits glibc ${major}.${minor} (${offered.slice(0, 4).join(', ') || 'it has none'})`,
+    advice: 'Ask for an older release, or use builder container, which can build source distributions.',
+    ...(location ? { location } : {}),
+  });
+}

@@ -1,0 +1,57 @@
+import type { Inputs } from '../inputs/inputs.js';
+import type { Requirements } from './requirements.js';
+
+export interface ResolverChoice {
+  readonly use: 'uv' | 'pip';
+  readonly why: string;
+}
+
+/** What is known when the choice is made. */
+export interface Circumstances {
+  readonly installer: Inputs['installer'];
+  readonly wheels: Inputs['wheels'];
+  readonly engine: 'container' | 'host';
+  /** Why uv cannot be had, null where it can. */
+  readonly uvMissing: string | null;
+  /** The pip setting that uv has no equal for. */
+  readonly uvObstacle: string | null;
+  readonly requirements: Requirements;
+}
+
+/** Options of requirements files under which uv answers as pip does. */
+const sharedOptions = new Set([
+  '--requirement',
+  '--constraint',
+  '--index-url',
+  '--extra-index-url',
+  '--find-links',
+  '--no-index',
+]);
+
+/** uv where it gives pip's answer, else pip. The reason is told in the log. */
+export function chooseResolver(circumstances: Circumstances): ResolverChoice {
+  const { installer, engine } = circumstances;
+  const obstacle = whyNotUv(circumstances);
+  if (installer === 'pip') return { use: 'pip', why: 'installer pip' };
+  if (installer === 'uv') return { use: 'uv', why: 'installer uv' };
+  if (engine === 'host') return { use: 'uv', why: 'only uv can resolve for another machine than its own' };
+  return obstacle === null ? { use: 'uv', why: 'installer auto' } : { use: 'pip', why: obstacle };
+}
+
+/** What keeps uv from giving pip's answer, or null. */
+export function whyNotUv({ wheels, uvMissing, uvObstacle, requirements }: Circumstances): string | null {
+  if (uvMissing !== null) return uvMissing;
+  if (uvObstacle !== null) return `uv has no equal for pip's setting ${uvObstacle}`;
+  if (wheels === 'any') return 'wheels any may build from source';
+  const option = requirements.options.find(
+    (line) => !sharedOptions.has(line.option) || /:\/\/[^/\s]*@|\$\{/.test(line.value),
+  );
+  if (option) return `${option.location.file}:${option.location.line} sets ${option.option}`;
+  const hashed = requirements.requirements.find((requirement) => requirement.hashed);
+  if (hashed) return `${hashed.location.file}:${hashed.location.line} has hashes`;
+  const direct = requirements.requirements.find(
+    ({ kind, text }) => kind === 'direct' && !/\.whl\b/.test(text),
+  );
+  if (direct) return `${direct.location.file}:${direct.location.line} is built from source`;
+  return null;
+}

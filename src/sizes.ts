@@ -1,0 +1,18 @@
+import { megabyte } from './lambda/quotas.js';
+
+/** Bytes for people, with AWS's megabyte: "812 B", "46.1 KB", "131.5 MB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  // What would be shown as 1024.0 KB is a megabyte
+  if (bytes < megabyte - 52) return `${(bytes / 1024).toFixed(1)} KB`;
+  return `${(bytes / megabyte).toFixed(1)} MB`;
+}
+
+/** Per cent, with one digit below ten and never 100 where something is left. */
+export function formatShare(part: number, whole: number): string {
+  const percent = (part / whole) * 100;
+  const digits = percent < 10 ? 1 : 0;
+  const shown =
+    part < whole && percent > 99 ? Math.floor(percent * 10) / 10 : Number(percent.toFixed(digits));
+  return `${shown} %`;
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Environment } from './engine/pip-configuration.js';
+import type { Surroundings } from './inputs/parse.js';
+
+const architectures = { x64: 'x86_64', arm64: 'arm64' } as const;
+
+/** Defaults that come from where layerpack runs: the repository's name and the machine's architecture. */
+export function readSurroundings(
+  environment: Environment,
+  workspace: string,
+  builder: Surroundings['builder'],
+): Surroundings {
+  const repository = environment['GITHUB_REPOSITORY']?.split('/')[1] ?? basename(workspace);
+  const machine = (environment['RUNNER_ARCH'] ?? process.arch).toLowerCase();
+  return {
+    layerName:
+      repository
+        .replaceAll(/[^a-zA-Z0-9_-]+/g, '-')
+        .replaceAll(/^-+|-+$/g, '')
+        .slice(0, 140) || 'layer',
+    architecture: architectures[machine as keyof typeof architectures],
+    builder,
+  };
+}
+
+/** layerpack's own version. */
+export function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
