@@ -6,6 +6,8 @@ import { redact, sentence } from '../log.js';
 /** GitHub shows ten annotations of a kind per step; the rest go to the log as plain lines. */
 const annotationsShown = 10;
 
+const annotate = { error: core.error, warning: core.warning, notice: core.notice } as const;
+
 /** Tells the run by workflow commands: folded groups, annotations with file and line, masked secrets. */
 export function actionsLog(): Log {
   const secrets = new Set<string>();
@@ -25,7 +27,7 @@ export function actionsLog(): Log {
       const text = redact(sentence(finding), secrets);
       shown[finding.severity] += 1;
       if (shown[finding.severity] > annotationsShown) info(`${finding.severity}: [${finding.rule}] ${text}`);
-      else core[finding.severity](text, annotation(finding));
+      else annotate[finding.severity](text, annotation(finding));
     },
     mask: (secret) => {
       secrets.add(secret);

@@ -23,7 +23,10 @@ class PrecompressedZip extends ZipStream {
 
   override _appendBuffer(entry: ArchiveEntry, source: Buffer, callback: Callback): void {
     const prepared = this.prepared.get(entry.getName());
-    if (!prepared) return super._appendBuffer(entry, source, callback);
+    if (!prepared) {
+      super._appendBuffer(entry, source, callback);
+      return;
+    }
     this.prepared.delete(entry.getName());
     entry.setMethod(prepared.method);
     entry.setCrc(prepared.crc32);

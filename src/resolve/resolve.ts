@@ -11,7 +11,9 @@ import { resolveFailure } from './failure.js';
 import { resolveWithPip } from './pip.js';
 import type { Requirements } from './requirements.js';
 import { chooseResolver, whyNotUv } from './resolver-choice.js';
-import type { Lock, LockedWheel, Misfit } from './uv.js';
+import type { Locker } from './target-lock.js';
+import { lockForTarget } from './target-lock.js';
+import type { LockedWheel, Misfit } from './uv.js';
 import { fetchWheels, lockWithUv } from './uv.js';
 import type { Pin, Resolution, Wheel } from './wheelhouse.js';
 import { readWheelhouse } from './wheelhouse.js';
@@ -81,10 +83,15 @@ async function resolveWithUv(
   const { engine, tools, sdk } = workshop;
   const machine = machineOf(inputs.architecture);
   const target: Target = { python: inputs.runtime.python, machine, glibc: inputs.runtime.glibc };
-  const lock = (platform: string | null) =>
-    lockWithUv(engine, uv, target, platform, requirements.files, constraints, workDirectory, log.debug);
+  const lock: Locker = (platform, bounds) =>
+    lockWithUv(
+      { engine, uv, target, platform, files: requirements.files, constraints, bounds, workDirectory },
+      log.debug,
+    );
 
-  const locked = await (engine.kind === 'container' ? lock(null) : lockForTarget(target, lock));
+  const locked = await (engine.kind === 'container'
+    ? lock(null, [])
+    : lockForTarget(target.glibc, target.machine, lock));
   if ('failure' in locked) return locked;
   const [misfit] = locked.misfits;
   if (misfit) throw noWheel(misfit, inputs, requirements);
@@ -101,25 +108,6 @@ async function resolveWithUv(
     wheels: await readWheelhouse(wheelhouse),
     excluded: excluded.map(({ name, version }) => ({ name, version })),
   };
-}
-
-/**
- * uv has no platform between manylinux_2_17 and _2_28. Where nothing resolves for the older one, wheels for the
- * newer one are looked through for those that fit the runtime's glibc all the same.
- */
-async function lockForTarget(target: Target, lock: (platform: string) => Promise<Lock>): Promise<Lock> {
-  const platforms: Readonly<Record<number, readonly string[]>> = {
-    17: ['2_17'],
-    26: ['2_17', '2_28'],
-    34: ['2_34'],
-  };
-  let failed: Lock = { failure: `uv has no platform for glibc ${target.glibc.major}.${target.glibc.minor}` };
-  for (const version of platforms[target.glibc.minor] ?? []) {
-    const locked = await lock(`${target.machine}-manylinux_${version}`);
-    if (!('failure' in locked) && locked.misfits.length === 0) return locked;
-    if (!('failure' in locked) || version === '2_17') failed = locked;
-  }
-  return failed;
 }
 
 /** The family's versions, for the resolver to keep to. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'smol-toml';
@@ -40,29 +40,37 @@ interface Pylock {
   }[];
 }
 
-/**
- * Resolves to wheels only, by URL and hash, fetching nothing but metadata.
- * @param platform uv's name of the platform to resolve for; null for the interpreter's own
- */
-export async function lockWithUv(
-  engine: Engine,
-  uv: string,
-  target: Target,
-  platform: string | null,
-  files: readonly string[],
-  constraints: string,
-  workDirectory: string,
-  onLine: (line: string) => void,
-): Promise<Lock> {
+export interface LockRequest {
+  readonly engine: Engine;
+  readonly uv: string;
+  readonly target: Target;
+  /** uv's name of the platform to resolve for; null for the interpreter's own. */
+  readonly platform: string | null;
+  /** Requirements files. */
+  readonly files: readonly string[];
+  /** A constraints file. */
+  readonly constraints: string;
+  /** Further constraints. */
+  readonly bounds: readonly string[];
+  readonly workDirectory: string;
+}
+
+/** Resolves to wheels only, by URL and hash, fetching nothing but metadata. */
+export async function lockWithUv(request: LockRequest, onLine: (line: string) => void): Promise<Lock> {
+  const { engine, uv, target, platform, files, constraints, bounds, workDirectory } = request;
   const directory = join(workDirectory, 'lock');
   await mkdir(directory, { recursive: true });
   const output = join(directory, 'pylock.toml');
+  const boundsFile = join(directory, 'bounds.txt');
+  await writeFile(boundsFile, bounds.map((bound) => `${bound}\n`).join(''));
+  // A lock that is there would be kept to
+  await rm(output, { force: true });
   const elsewhere =
     platform === null ? [] : ['--python-platform', platform, '--python-version', target.python];
   const outcome = await engine.run(
     [uv, 'pip', 'compile', '--format', 'pylock.toml', '--only-binary', ':all:', '--no-header', '--quiet']
       .concat(['--python', engine.python], elsewhere)
-      .concat(['--constraints', constraints, '--output-file', output], files),
+      .concat(['--constraints', constraints, '--constraints', boundsFile, '--output-file', output], files),
     { environment: uvEnvironment(workDirectory), onLine },
   );
   if (outcome.exitCode !== 0) return { failure: outcome.stderr };
