@@ -30,7 +30,9 @@ const { metafile } = await build({
 });
 
 mkdirSync('dist', { recursive: true });
-writeFileSync('dist/package.json', '{ "type": "module" }\n');
+// Makes dist a package of its own, so that it runs wherever it is copied to and knows its version.
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+writeFileSync('dist/package.json', `${JSON.stringify({ type: 'module', version })}\n`);
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(Object.keys(metafile.inputs)));
 
 const bytes = readdirSync('dist', { recursive: true, withFileTypes: true })

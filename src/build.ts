@@ -1,10 +1,9 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { switchedOff } from './check/level.js';
 import { pipCheck } from './check/pip-check.js';
 import { quotaCheck } from './check/quota.js';
 import { checkRuntime } from './check/runtime.js';
-import { openWorkshop } from './engine/open.js';
+import { openEngine, prepareWorkshop } from './engine/open.js';
 import type { Environment } from './engine/pip-configuration.js';
 import { readPipConfiguration } from './engine/pip-configuration.js';
 import type { Finding } from './errors.js';
@@ -23,6 +22,7 @@ import type { Progress } from './report/progress.js';
 import { noProgress, reportOf } from './report/progress.js';
 import type { Report } from './report/report.js';
 import { failed } from './report/report.js';
+import { findHeldBack } from './resolve/held-back.js';
 import { readRequirements } from './resolve/requirements.js';
 import { resolveRequirements } from './resolve/resolve.js';
 
@@ -72,12 +72,14 @@ async function buildLayer(
   progress: Progress,
 ): Promise<void> {
   const { workspace, log, lifetime } = world;
-  const stage = async <T>(title: string, work: () => Promise<T>): Promise<T> => {
+  const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const start = world.now();
-    const result = await log.stage(title, work);
-    progress.timings[title.toLowerCase()] = Math.round(world.now() - start) / 1000;
+    const result = await work();
+    progress.timings[name] = Math.round(world.now() - start) / 1000;
     return result;
   };
+  const stage = <T>(title: string, work: () => Promise<T>) =>
+    timed(title.toLowerCase(), () => log.stage(title, work));
 
   const requirements = readRequirements(workspace, inputs.requirements);
   const pipConfiguration = readPipConfiguration(world.environment, workspace, requirements.variables);
@@ -86,30 +88,36 @@ async function buildLayer(
   lifetime.defer(() => rm(workDirectory, { recursive: true, force: true }));
 
   const place = { runtime: inputs.runtime, architecture: inputs.architecture, workspace, workDirectory };
-  const workshop = await stage('Prepare', () => openWorkshop(place, inputs, pipConfiguration, lifetime, log));
+  const { engine, helpers } = await timed('start', () =>
+    openEngine(place, inputs, pipConfiguration, lifetime, log),
+  );
+  const workshop = await stage('Prepare', () => prepareWorkshop(engine, helpers, place, log));
   progress.workshop = workshop;
   tell(checkRuntime(inputs.runtime, new Date(world.now())), progress, log);
 
   const request = { inputs, workshop, requirements, workDirectory, uvObstacle: pipConfiguration.uvObstacle };
   const resolution = await stage('Resolve', () => resolveRequirements(request, log));
   progress.resolution = resolution;
-  if (resolution.wheels.length === 0) return tell([nothingLeft(inputs)], progress, log);
+  const { wheels } = resolution;
+  if (wheels.length === 0) return tell([nothingLeft(inputs)], progress, log);
 
   const { installation, tree } = await stage('Install', async () => {
-    const installed = await installWheels(workshop, inputs, resolution.wheels, workDirectory, log.info);
-    return {
-      installation: installed,
-      tree: await describeTree(resolution.wheels, installed.directory, inputs.runtime),
-    };
+    const installed = await installWheels(workshop, inputs, wheels, workDirectory, log.info);
+    return { installation: installed, tree: await describeTree(wheels, installed.directory, inputs.runtime) };
   });
   progress.installer = installation.installer;
   progress.tree = tree;
 
-  if (inputs['pip-check'] === 'off') progress.checks.push(switchedOff('pip-check'));
-  else {
-    const subject = { distributions: tree.distributions, directory: installation.directory };
-    progress.checks.push(await stage('Check', () => pipCheck(workshop, inputs, subject, workDirectory)));
-  }
+  const { directory } = installation;
+  const subject = { distributions: tree.distributions, directory };
+  const [pipResult, heldBack] = await stage('Check', () =>
+    Promise.all([
+      pipCheck(workshop, inputs, subject, workDirectory),
+      inputs.wheels === 'prefer' ? findHeldBack(workshop, requirements, directory, workDirectory) : [],
+    ]),
+  );
+  progress.checks.push(pipResult);
+  tell(heldBack, progress, log);
   const layer = await stage('Pack', () => packLayer(inputs, tree, output));
   progress.layer = layer;
   progress.checks.push(quotaCheck(inputs, layer, tree.distributions));

@@ -24,7 +24,7 @@ export function readSurroundings(
   };
 }
 
-/** layerpack's own version. */
+/** layerpack's own version: the package's, or in a chunk of dist the copy beside it. */
 export function readVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;

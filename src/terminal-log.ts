@@ -14,16 +14,19 @@ export function terminalLog(out: Terminal, verbose: boolean, now: () => number):
   const secrets = new Set<string>();
   const print = (line: string) => out.write(`${redact(line, secrets)}\n`);
   const colour = (code: number, text: string) => (out.isTTY ? `\u001b[${code}m${text}\u001b[0m` : text);
+  let indent = '';
   const colours = { error: 31, warning: 33, notice: 36 } as const;
   return {
     async stage(title, work) {
       print(colour(1, `${title} ...`));
       const start = now();
+      indent = '  ';
       const result = await work();
+      indent = '';
       print(colour(2, `${title}: ${((now() - start) / 1000).toFixed(1)} s`));
       return result;
     },
-    info: (line) => print(`  ${line}`),
+    info: (line) => print(`${indent}${line}`),
     debug: (line) => {
       if (verbose) print(colour(2, `  ${line}`));
     },

@@ -9,7 +9,7 @@ import type { LayerDistribution } from '../layer/tree.js';
 import { normaliseName } from '../wheel/name.js';
 import { platformTags } from '../wheel/tags.js';
 import type { CheckResult } from './level.js';
-import { atLevel, checked } from './level.js';
+import { atLevel, checked, switchedOff } from './level.js';
 
 /**
  * Runs pip's own check over the layer and the runtime's SDK, and nothing else of the image or machine. A
@@ -22,6 +22,7 @@ export async function pipCheck(
   subject: { readonly distributions: readonly LayerDistribution[]; readonly directory: string },
   workDirectory: string,
 ): Promise<CheckResult> {
+  if (inputs['pip-check'] === 'off') return switchedOff('pip-check');
   const { distributions, directory } = subject;
   const visible = join(workDirectory, 'sdk-visible');
   const shown = await showSdk(sdkDirectory, visible, new Set(distributions.map(({ name }) => name)));

@@ -45,31 +45,41 @@ interface Probe {
 }
 
 /**
- * Opens the engine that the user wishes, and looks at what it really is.
+ * Starts the engine that the user wishes; the first line of the log says which, and why.
  * @throws LayerpackError with rule `engine` or `image`
  */
-export async function openWorkshop(
+export async function openEngine(
   place: BuildPlace,
   wish: EngineWish,
   pipConfiguration: PipConfiguration,
   lifetime: Lifetime,
   log: Log,
-): Promise<Workshop> {
+): Promise<{ readonly engine: Engine; readonly helpers: Helpers }> {
   const helpers = await writeHelpers(place.workDirectory);
-  const [toolDirectory, sdkDirectory] = ['tools', 'sdk'].map((name) => join(place.workDirectory, name)) as [
-    string,
-    string,
-  ];
-  for (const directory of [toolDirectory, sdkDirectory, join(place.workDirectory, 'tmp')]) {
-    await mkdir(directory, { recursive: true });
-  }
-
+  await mkdir(join(place.workDirectory, 'tmp'));
   const engine = await chooseEngine(place, wish, pipConfiguration, helpers, log);
   lifetime.defer(() => engine.close());
+  return { engine, helpers };
+}
 
+/**
+ * Looks at what the engine really is, and brings pip and uv into it.
+ * @throws LayerpackError with rule `engine` where it is not for the target
+ */
+export async function prepareWorkshop(
+  engine: Engine,
+  helpers: Helpers,
+  place: BuildPlace,
+  log: Log,
+): Promise<Workshop> {
+  const toolDirectory = join(place.workDirectory, 'tools');
+  const sdkDirectory = join(place.workDirectory, 'sdk');
+  await mkdir(toolDirectory);
+  await mkdir(sdkDirectory);
   const probe = await look(engine, place, helpers, sdkDirectory);
+  log.info(`Python ${probe['python-version']} on ${probe.machine}`);
   const tools = await fetchTools(engine, probe.python, machineOf(place.architecture), toolDirectory);
-  for (const [tool, version] of Object.entries(tools.versions)) log.info(`${tool}: ${version}`);
+  for (const [tool, version] of Object.entries(tools.versions)) log.info(`${tool} ${version}`);
   const sdk = engine.image ? readSdk(probe, engine.image.name) : assumedSdk(place.runtime);
   if (!engine.image) await writeMetadata(sdk, sdkDirectory);
   return { engine, tools, helpers, sdk, sdkDirectory, pythonVersion: probe['python-version'] };
@@ -83,13 +93,14 @@ async function chooseEngine(
   log: Log,
 ): Promise<Engine> {
   if (wish.builder === 'host') {
-    log.info('Building on this machine: builder host');
-    return hostEngine(place, pipConfiguration);
+    const engine = await hostEngine(place, pipConfiguration);
+    log.info(`Building on ${engine.description}: builder host`);
+    return engine;
   }
   try {
     const engine = await containerEngine(place, wish, pipConfiguration, helpers, log);
     log.info(
-      `Building in ${engine.description}${wish.builder === 'auto' ? ': builder auto, and an engine answers' : ''}`,
+      `Building in ${engine.description}${wish.builder === 'auto' ? ': builder auto, and a Docker engine answers' : ': builder container'}`,
     );
     return engine;
   } catch (error) {

@@ -1,0 +1,87 @@
+// Writes action.yml and the README's tables from src/inputs/definitions.ts. With --check it only compares.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const { outputFiles } = await build({
+  entryPoints: ['src/inputs/definitions.ts'],
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  write: false,
+});
+const source = Buffer.from(outputFiles[0].contents).toString('base64');
+const { inputDefinitions, outputDefinitions } = await import(`data:text/javascript;base64,${source}`);
+
+const readme = readFileSync('README.md', 'utf8');
+const generated = {
+  'action.yml': actionYaml(),
+  'README.md': between(between(readme, 'inputs', inputTable()), 'outputs', outputTable()),
+};
+const stale = Object.entries(generated).filter(([path, text]) => read(path) !== text);
+if (!process.argv.includes('--check')) {
+  for (const [path, text] of stale) writeFileSync(path, text);
+} else if (stale.length > 0) {
+  console.error(
+    `${stale.map(([path]) => path).join(', ')}: not what definitions.ts says; run npm run generate`,
+  );
+  process.exitCode = 1;
+}
+
+function actionYaml() {
+  const inputs = Object.entries(inputDefinitions).map(([name, definition]) => {
+    const fallback = definition.required ? '' : ` Default: ${definition.default}.`;
+    const description = `${definition.description}${fallback}`;
+    return `  ${name}:\n    description: ${JSON.stringify(description)}\n    required: ${Boolean(definition.required)}\n`;
+  });
+  const outputs = Object.entries(outputDefinitions).map(
+    ([name, description]) => `  ${name}:\n    description: ${JSON.stringify(description)}\n`,
+  );
+  return `# Inputs and outputs are generated from src/inputs/definitions.ts by npm run generate. There is no default: on
+# purpose, since a runner passes defaults on as if they had been typed.
+name: layerpack
+description: AWS Lambda layers for Python that load, fit and repeat byte for byte
+author: layerpack contributors
+inputs:
+${inputs.join('')}outputs:
+${outputs.join('')}runs:
+  using: node20
+  main: dist/main.js
+branding:
+  icon: layers
+  color: orange
+`;
+}
+
+function inputTable() {
+  const rows = Object.entries(inputDefinitions).map(([name, definition]) => {
+    const type = definition.choices
+      ? definition.choices.map((choice) => `\`${choice}\``).join(', ')
+      : definition.type;
+    const fallback = definition.required ? '**required**' : definition.default;
+    return `| \`${name}\` | ${type} | ${fallback} | ${definition.description} |`;
+  });
+  return ['| Input | Type | Default | |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function outputTable() {
+  const rows = Object.entries(outputDefinitions).map(
+    ([name, description]) => `| \`${name}\` | ${description} |`,
+  );
+  return ['| Output | |', '|---|---|', ...rows].join('\n');
+}
+
+/** Replaces what stands between the two markers of that name. */
+function between(text, name, table) {
+  const [start, end] = [`<!-- ${name}: generated -->`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`README.md has no markers for ${name}`);
+  return `${text.slice(0, from)}${start}\n${table}\n${text.slice(to)}`;
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
