@@ -24,12 +24,26 @@ export type EngineState =
   | { readonly answers: false; readonly reason: string };
 
 export async function engineState(): Promise<EngineState> {
-  const { exitCode, stdout, stderr } = await docker('info', '--format', '{{json .SecurityOptions}}');
-  // Some clients print errors of the engine and still end with 0.
-  if (exitCode === 0 && stdout.trim() !== '' && !/cannot connect|error during connect/i.test(stderr)) {
-    return { answers: true, rootless: stdout.includes('rootless') };
+  const { exitCode, stdout, stderr } = await docker('info', '--format', '{{json .}}');
+  const info = parseInfo(stdout);
+  // A client that reaches no engine may still print what it knows of itself, and end with 0.
+  const reason = info?.ServerErrors?.join('; ') || (exitCode === 0 ? '' : lastLine(stderr));
+  if (info && !reason)
+    return { answers: true, rootless: info.SecurityOptions?.includes('name=rootless') ?? false };
+  return { answers: false, reason: reason || 'docker info gave no answer' };
+}
+
+interface DockerInfo {
+  readonly ServerErrors?: readonly string[] | null;
+  readonly SecurityOptions?: readonly string[] | null;
+}
+
+function parseInfo(text: string): DockerInfo | null {
+  try {
+    return JSON.parse(text) as DockerInfo;
+  } catch {
+    return null;
   }
-  return { answers: false, reason: lastLine(stderr) || 'docker ended without an answer' };
 }
 
 export interface LocalImage {

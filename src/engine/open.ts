@@ -1,20 +1,19 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { LayerpackError } from '../errors.js';
 import { dockerPlatform, machineOf } from '../lambda/images.js';
 import type { Sdk } from '../lambda/sdk-family.js';
-import { assumedSdk, sdkFamily } from '../lambda/sdk-family.js';
 import type { Lifetime } from '../lifetime.js';
 import type { Log } from '../log.js';
 import { startContainer } from './container.js';
 import { engineState, ensureImage } from './docker.js';
 import type { BuildPlace, Engine } from './engine.js';
-import { lastLine } from './execute.js';
 import type { Helpers } from './helpers.js';
 import { writeHelpers } from './helpers.js';
 import { hostEngine } from './host.js';
 import type { PipConfiguration } from './pip-configuration.js';
+import { probeEngine, readSdk } from './probe.js';
 import type { Tools } from './tools.js';
 import { fetchTools } from './tools.js';
 
@@ -33,15 +32,6 @@ export interface Workshop {
   readonly sdkDirectory: string;
   /** The interpreter's full version, for the record. */
   readonly pythonVersion: string;
-}
-
-interface Probe {
-  readonly python: string;
-  readonly 'python-version': string;
-  readonly machine: string;
-  readonly pip: string | null;
-  readonly 'sees-files': boolean;
-  readonly sdk: Readonly<Record<string, { readonly version: string; readonly home: string }>>;
 }
 
 /**
@@ -76,12 +66,11 @@ export async function prepareWorkshop(
   const sdkDirectory = join(place.workDirectory, 'sdk');
   await mkdir(toolDirectory);
   await mkdir(sdkDirectory);
-  const probe = await look(engine, place, helpers, sdkDirectory);
+  const probe = await probeEngine(engine, place, helpers, sdkDirectory);
   log.info(`Python ${probe['python-version']} on ${probe.machine}`);
   const tools = await fetchTools(engine, probe.python, machineOf(place.architecture), toolDirectory);
   for (const [tool, version] of Object.entries(tools.versions)) log.info(`${tool} ${version}`);
-  const sdk = engine.image ? readSdk(probe, engine.image.name) : assumedSdk(place.runtime);
-  if (!engine.image) await writeMetadata(sdk, sdkDirectory);
+  const sdk = await readSdk(probe, engine, place.runtime, sdkDirectory);
   return { engine, tools, helpers, sdk, sdkDirectory, pythonVersion: probe['python-version'] };
 }
 
@@ -134,69 +123,4 @@ async function containerEngine(
   const platform = dockerPlatform(place.architecture);
   const localImage = await ensureImage(image, platform, log.info, (seconds) => setTimeout(seconds * 1000));
   return startContainer(place, { image, localImage, rootless: state.rootless, pipConfiguration, helpers });
-}
-
-async function look(
-  engine: Engine,
-  place: BuildPlace,
-  helpers: Helpers,
-  sdkDirectory: string,
-): Promise<Probe> {
-  const marker = join(place.workDirectory, 'marker');
-  await writeFile(marker, '');
-  const family = engine.kind === 'container' ? sdkFamily : [];
-  const outcome = await engine.run([engine.python, helpers.probe, marker, sdkDirectory, ...family]);
-  const fail = (reason: string, advice: string) =>
-    new LayerpackError({
-      rule: 'engine',
-      subject: engine.description,
-      title: `Failed to build in ${engine.description}`,
-      reason,
-      advice,
-    });
-  if (outcome.exitCode !== 0) {
-    throw engine.kind === 'container' && /can't open file|No such file/.test(outcome.stderr)
-      ? fail(
-          "the Docker engine does not see this machine's files, as in a job that runs in a container itself",
-          'Run the job on the runner rather than in a container, or use builder host.',
-        )
-      : fail(lastLine(outcome.stderr), 'Check that the image is a Lambda build image.');
-  }
-  const probe = JSON.parse(outcome.stdout) as Probe;
-  if (engine.kind === 'host') return probe;
-  const machine = machineOf(place.architecture);
-  if (probe.python !== place.runtime.python) {
-    throw fail(
-      `its Python is ${probe.python}, and the runtime is ${place.runtime.id}`,
-      'Name an image of that runtime by input image.',
-    );
-  }
-  if (probe.machine !== machine) {
-    throw fail(
-      `it is for ${probe.machine}, and the architecture is ${place.architecture}`,
-      'Name an image of that architecture by input image.',
-    );
-  }
-  if (probe.pip === null) throw fail('its Python has no pip', 'Name a Lambda build image by input image.');
-  return probe;
-}
-
-function readSdk(probe: Probe, image: string): Sdk {
-  const members = Object.entries(probe.sdk);
-  return {
-    source: `image ${image}`,
-    versions: Object.fromEntries(members.map(([name, { version }]) => [name, version])),
-    accepts: {},
-  };
-}
-
-async function writeMetadata({ versions }: Sdk, directory: string): Promise<void> {
-  for (const [name, version] of Object.entries(versions)) {
-    const distInfo = join(directory, `${name.replaceAll('-', '_')}-${version}.dist-info`);
-    await mkdir(distInfo);
-    await writeFile(
-      join(distInfo, 'METADATA'),
-      `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`,
-    );
-  }
 }

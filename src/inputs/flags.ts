@@ -70,7 +70,9 @@ export function parseFlags(argv: readonly string[]): CommandLine {
       message: `${word}: unknown command; the commands are ${commands.join(', ')}`,
     });
   }
-  for (const extra of more) {
+  // What follows an unknown flag is most likely its value.
+  const unknownFlag = problems.some(({ message }) => message.includes('unknown flag'));
+  for (const extra of unknownFlag ? [] : more) {
     problems.push({
       input: extra,
       message: `${extra}: unexpected; values are given by flags, such as --requirements ${extra}`,

@@ -17,7 +17,7 @@ export interface OutputDirectory {
 
 /**
  * Opens the directory for a run: it must be there and writable before any work is done, and the zips that an
- * earlier manifest lists go, so that none of an older run can be taken for this one's.
+ * earlier manifest lists go, so that none of an older run can be taken for this one's; its lock files go with them.
  * @throws LayerpackError with rule `output`
  */
 export async function openOutputDirectory(path: string): Promise<OutputDirectory> {
@@ -40,7 +40,7 @@ export async function openOutputDirectory(path: string): Promise<OutputDirectory
     await mkdir(path, { recursive: true });
     await writeFile(temporary('probe'), '');
     await discard();
-    await removeEarlierZips(path);
+    await removeEarlier(path);
   } catch (error) {
     throw diskFailure(path, outputRemedy, error);
   }
@@ -60,18 +60,19 @@ export async function openOutputDirectory(path: string): Promise<OutputDirectory
   };
 }
 
-async function removeEarlierZips(path: string): Promise<void> {
+async function removeEarlier(path: string): Promise<void> {
   const text = await readFile(join(path, 'manifest.json'), 'utf8').catch(() => '{}');
-  for (const zip of zipsOf(text)) await rm(join(path, basename(zip)), { force: true });
+  for (const file of filesOf(text)) await rm(join(path, basename(file)), { force: true });
 }
 
-/** Of a manifest of any schema; nothing of a file that is none. */
-function zipsOf(manifest: string): readonly string[] {
+/** Zips and lock files of a manifest of any schema; nothing of a file that is none. */
+function filesOf(manifest: string): readonly string[] {
   try {
-    const { layers } = JSON.parse(manifest) as { layers?: readonly { zip?: unknown }[] };
-    return (layers ?? []).flatMap(({ zip }) =>
-      typeof zip === 'string' && zip.endsWith('.zip') ? [zip] : [],
-    );
+    const { layers } = JSON.parse(manifest) as { layers?: readonly { zip?: unknown; name?: unknown }[] };
+    return (layers ?? []).flatMap(({ zip, name }) => [
+      ...(typeof zip === 'string' && zip.endsWith('.zip') ? [zip] : []),
+      ...(typeof name === 'string' ? [`${name}.lock.txt`] : []),
+    ]);
   } catch {
     return [];
   }

@@ -3,6 +3,16 @@ import { LayerpackError } from '../errors.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import { normaliseName } from '../wheel/name.js';
 import type { Requirement } from './requirements.js';
+import {
+  buildError,
+  conflict,
+  errorLines,
+  failedBuild,
+  nameIn,
+  paragraph,
+  uvCauses,
+  versionsOffered,
+} from './tool-output.js';
 
 /** What the resolver's or builder's output says went wrong. */
 interface Cause {
@@ -58,18 +68,16 @@ const explanations: readonly ((output: string) => Cause | undefined)[] = [
       }),
     ),
   (output) =>
-    explain(
-      output,
-      /Wheels are required for `([^`]+)`|has no usable wheels|no wheels with a matching/i,
-      ([, name]) => ({
+    explain(output, /(\S+) has no usable wheels|no wheels with a matching/i, ([, release]) => {
+      const name = /Wheels are required for `([^`]+)`/.exec(output)?.[1] ?? release ?? 'a distribution';
+      return {
         rule: 'no-wheel',
-        subject: name ?? 'requirements',
-        title: `Failed to find a wheel of ${name ?? 'every distribution'} for this runtime`,
-        reason: uvCauses(output),
-        advice:
-          'Ask for a release that has one, or use builder container, which can build source distributions.',
-      }),
-    ),
+        subject: name,
+        title: `Failed to find a wheel of ${name} for this runtime`,
+        reason: uvCauses(output).replace(/ Wheels are required for `.*$/, ''),
+        advice: 'Ask for a release that has one; builder container with wheels prefer can build from source.',
+      };
+    }),
   (output) =>
     explain(
       output,
@@ -121,7 +129,7 @@ const explanations: readonly ((output: string) => Cause | undefined)[] = [
         rule: 'build-wheel',
         subject: failedBuild(output),
         title: `Failed to build a wheel of ${failedBuild(output)}`,
-        reason: errorLines(output),
+        reason: buildError(output) || errorLines(output),
         advice: 'The log above has the build; ask for a release that has a wheel for this runtime.',
       }),
     ),
@@ -167,69 +175,4 @@ function explain(
 ): Cause | undefined {
   const match = pattern.exec(output);
   return match ? cause(match) : undefined;
-}
-
-/** pip's own words: the text of its ERROR lines, each once; without any, the last line. */
-function errorLines(output: string): string {
-  const lines = output.split('\n').map((line) => line.trim());
-  const errors = lines
-    .filter((line) => /^(?:ERROR|error): /.test(line))
-    .map((line) => line.replace(/^error: /i, ''));
-  const chosen = errors.length > 0 ? errors : lines.filter((line) => line !== '').slice(-1);
-  return [...new Set(chosen)].slice(0, 4).join('; ');
-}
-
-/** uv's chain of causes and hints as one line. */
-function uvCauses(output: string): string {
-  const start = output.search(/^\s*cause: /m);
-  if (start < 0) return '';
-  return output
-    .slice(start)
-    .split('\n')
-    .map((line) => line.trim().replace(/^(?:cause|hint): /, ''))
-    .filter((line) => line !== '')
-    .join(' ');
-}
-
-function conflict(output: string): readonly string[] {
-  const [, block = ''] = /The conflict is caused by:\n((?:[ \t]+\S.*\n?)+)/.exec(output) ?? [];
-  return block
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
-
-function versionsOffered(output: string): string {
-  const [, listed = 'none'] = /\(from versions: ([^)]*)\)/.exec(output) ?? [];
-  if (listed.trim() === 'none') return 'the index has no release of it that fits this runtime';
-  const versions = listed.split(', ');
-  return `the index has ${versions.length > 6 ? 'among others ' : ''}${versions.slice(-6).join(', ')}`;
-}
-
-function failedBuild(output: string): string {
-  const patterns = [
-    /Failed building wheel for ([A-Za-z0-9._-]+)/,
-    /Failed to build:? '?([A-Za-z0-9._-]+)/,
-    /Building wheel for ([A-Za-z0-9._-]+)/,
-  ];
-  const named = patterns.map((pattern) => pattern.exec(output)?.[1]).find((name) => name !== undefined);
-  const collected = [...output.matchAll(/^\s*(?:Collecting|Processing) ([^\s(]+)/gm)].at(-1)?.[1];
-  const file = collected?.split('/').at(-1);
-  return named ?? (file === undefined ? 'a source distribution' : nameIn(file));
-}
-
-function nameIn(requirement: string): string {
-  return (
-    /^[A-Za-z0-9._-]*[A-Za-z0-9]/.exec(requirement.replace(/-\d[^-]*\.(?:tar\.gz|zip)$/, ''))?.[0] ??
-    requirement
-  );
-}
-
-function paragraph(output: string, marker: RegExp): string {
-  return output
-    .split('\n')
-    .filter((line) => marker.test(line) || /Got|from http/.test(line))
-    .map((line) => line.trim())
-    .slice(0, 3)
-    .join('; ');
 }

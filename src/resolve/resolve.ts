@@ -54,7 +54,7 @@ export async function resolveRequirements(request: ResolveRequest, log: Log): Pr
     if (obstacle !== null) throw uvImpossible(obstacle, engine.kind);
     const answer = await resolveWithUv(request, tools.uv ?? 'uv', constraints, log);
     if ('wheels' in answer) return { resolver: 'uv', ...answer };
-    if (inputs.installer === 'uv' || engine.kind === 'host') {
+    if (inputs.installer === 'uv' || inputs.wheels === 'only' || engine.kind === 'host') {
       throw resolveFailure('uv', answer.failure, requirements.requirements, sdk);
     }
     log.info('uv found no solution in wheels alone; asking pip, which can build source distributions');
