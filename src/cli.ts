@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { findingOf, UsageError } from './errors.js';
 import { parseFlags } from './inputs/flags.js';
 import { parseInputs } from './inputs/parse.js';
@@ -41,7 +42,11 @@ async function run(): Promise<number> {
       lifetime,
     };
     const report = await build(inputs, world);
-    print(json ? JSON.stringify(outputsOf(report, workspace), null, 2) : log.redact(terminalText(report)));
+    print(
+      json
+        ? JSON.stringify(outputsOf(report, resolve(workspace, inputs['output-directory'])), null, 2)
+        : log.redact(terminalText(report)),
+    );
     return failed(report) ? statuses.failed : statuses.passed;
   } finally {
     await lifetime.end();

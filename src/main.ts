@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import * as core from '@actions/core';
 import { findingOf, UsageError } from './errors.js';
 import { actionsLog } from './github/actions-log.js';
@@ -25,7 +26,7 @@ async function run(): Promise<void> {
     // Everything heavy loads from here on: a run that fails on its inputs ends at once.
     const { build } = await import('./build.js');
     const { summaryMarkdown } = await import('./report/summary.js');
-    const { outputsOf } = await import('./report/outputs.js');
+    const { outputsOf, outputTexts } = await import('./report/outputs.js');
     const { failed } = await import('./report/report.js');
     const world = {
       workspace,
@@ -37,11 +38,12 @@ async function run(): Promise<void> {
       lifetime,
     };
     const report = await build(inputs, world);
-    for (const [name, value] of Object.entries(outputsOf(report, workspace))) core.setOutput(name, value);
+    const outputs = outputTexts(outputsOf(report, resolve(workspace, inputs['output-directory'])));
+    for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
     const summary = environment['GITHUB_STEP_SUMMARY'];
     if (summary) appendFileSync(summary, log.redact(summaryMarkdown(report)));
-    const [worst] = report.findings;
-    if (failed(report) && worst) core.setFailed(sentence(worst));
+    // Each finding has its annotation already; setFailed would make another.
+    if (failed(report)) process.exitCode = core.ExitCode.Failure;
   } finally {
     await lifetime.end();
   }

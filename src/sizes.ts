@@ -1,11 +1,11 @@
 import { megabyte } from './lambda/quotas.js';
 
-/** Bytes for people, with AWS's megabyte: "812 B", "46.1 KB", "131.5 MB". */
+/** Bytes for people, with AWS's megabyte: "812 B", "46.1 KB", "131.5 MB", "250 MB". */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   // What would be shown as 1024.0 KB is a megabyte
-  if (bytes < megabyte - 52) return `${(bytes / 1024).toFixed(1)} KB`;
-  return `${(bytes / megabyte).toFixed(1)} MB`;
+  if (bytes < megabyte - 52) return `${short(bytes / 1024)} KB`;
+  return `${short(bytes / megabyte)} MB`;
 }
 
 /** Per cent, with one digit below ten and never 100 where something is left. */
@@ -15,4 +15,13 @@ export function formatShare(part: number, whole: number): string {
   const shown =
     part < whole && percent > 99 ? Math.floor(percent * 10) / 10 : Number(percent.toFixed(digits));
   return `${shown} %`;
+}
+
+/** "1 distribution", "2 distributions". */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function short(number: number): string {
+  return number.toFixed(1).replace(/\.0$/, '');
 }

@@ -6,6 +6,7 @@ import { LayerpackError } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { machineOf } from '../lambda/images.js';
 import type { LayerDistribution } from '../layer/tree.js';
+import { count } from '../sizes.js';
 import { normaliseName } from '../wheel/name.js';
 import { platformTags } from '../wheel/tags.js';
 import type { CheckResult } from './level.js';
@@ -45,8 +46,8 @@ export async function pipCheck(
   }
   const detail =
     shown.length > 0
-      ? `${distributions.length} distributions over the runtime's ${shown.join(', ')}`
-      : `${distributions.length} distributions without the runtime's SDK (${sdk.source})`;
+      ? `${count(distributions.length, 'distribution')} over the runtime's ${shown.join(', ')}`
+      : `${count(distributions.length, 'distribution')} without the runtime's SDK (${sdk.source})`;
   const findings = outcome.exitCode === 0 ? [] : readPipCheck(lines);
   return checked('pip-check', detail, atLevel(findings, inputs['pip-check']));
 }

@@ -7,6 +7,7 @@ import { LayerpackError } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { machineOf } from '../lambda/images.js';
 import type { Wheel } from '../resolve/wheelhouse.js';
+import { count } from '../sizes.js';
 
 export interface Installation {
   /** Absolute path of the directory that everything was installed to, flat as --target has it. */
@@ -36,7 +37,7 @@ export async function installWheels(
       : [...tools.pip, ...pipInstall, '--target', directory, ...paths];
   const outcome = await engine.run(argv, { environment: uvEnvironment(workDirectory), onLine });
   if (outcome.exitCode === 0) {
-    onLine(`Installed ${wheels.length} distributions with ${installer}`);
+    onLine(`Installed ${count(wheels.length, 'distribution')} with ${installer}`);
     return { directory, installer };
   }
   throw new LayerpackError({

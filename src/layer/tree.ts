@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { errorCode, LayerpackError } from '../errors.js';
@@ -114,10 +114,14 @@ function digest(
 ): { size: number; crc32: number; elf: boolean } {
   let file: number;
   try {
-    file = openSync(path, 'r');
+    // A build may have left something running that turns files into links to this machine's own.
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    throw installError(installed, 'it is in a wheel and was not installed', error);
+    if (errorCode(error) === 'ENOENT')
+      throw installError(installed, 'it is in a wheel and was not installed', error);
+    if (errorCode(error) === 'ELOOP')
+      throw installError(installed, 'it is a link, and wheels have none', error);
+    throw error;
   }
   try {
     let [size, sum, elf] = [0, 0, false];

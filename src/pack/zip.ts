@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { constants, createWriteStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, readFile } from 'node:fs/promises';
 import { Transform } from 'node:stream';
@@ -111,7 +111,10 @@ async function prepare(file: LayerFile, wheels: Map<string, Promise<FileHandle>>
       data: await readCompressed(await wheel, content.entry),
     };
   }
-  const bytes = content.kind === 'bytes' ? content.bytes : await readFile(content.path);
+  const bytes =
+    content.kind === 'bytes'
+      ? content.bytes
+      : await readFile(content.path, { flag: constants.O_RDONLY | constants.O_NOFOLLOW });
   return bytes.length === 0
     ? { name, mode, size, crc32, method: 0, data: bytes }
     : { name, mode, size, crc32, method: 8, data: await deflate(bytes) };

@@ -129,7 +129,12 @@ function origin({ run }: Report): string {
     ['Resolver', run.resolver],
     ['Installer', run.installer],
     ...Object.entries(run.tools).map(([tool, version]) => [tool, version] as const),
-    ...Object.entries(run.timings).map(([stage, seconds]) => [stage, `${seconds.toFixed(1)} s`] as const),
+    [
+      'Seconds',
+      Object.entries(run.timings)
+        .map(([stage, seconds]) => `${stage} ${seconds.toFixed(1)}`)
+        .join(', '),
+    ],
   ];
   const rows = facts.flatMap(([fact, value]) => (value ? [[fact, value]] : []));
   return details(

@@ -1,4 +1,4 @@
-import { formatBytes, formatShare } from '../sizes.js';
+import { count, formatBytes, formatShare } from '../sizes.js';
 import type { Report } from './report.js';
 import { neverChecked } from './summary.js';
 
@@ -14,7 +14,7 @@ export function terminalText(report: Report): string {
     .map(({ name, version, size }) => `  ${formatBytes(size).padStart(10)}  ${name} ${version}`);
   const lines = layer
     ? [
-        `${layer.zip}: ${distributions.length} distributions`,
+        `${layer.zip}: ${count(distributions.length, 'distribution')}`,
         `  unzipped ${formatBytes(layer.unzipped)}, ${formatShare(layer.unzipped + inputs['reserved-size'], limit)} of ${formatBytes(limit)}; zipped ${formatBytes(layer.zipped)}`,
         ...heaviest,
       ]

@@ -35,7 +35,10 @@ export async function readWheelhouse(
   directory: string,
   builtFrom: ReadonlyMap<string, Wheel['builtFrom']> = new Map(),
 ): Promise<readonly Wheel[]> {
-  const files = (await readdir(directory)).filter((file) => file.endsWith('.whl'));
+  // Files only: what a build may have linked to is not a wheel of the index.
+  const files = (await readdir(directory, { withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.whl'))
+    .map(({ name }) => name);
   const wheels = await Promise.all(
     files.map(async (file): Promise<Wheel> => {
       const parsed = parseWheelName(file);

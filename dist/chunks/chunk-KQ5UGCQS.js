@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-function formatBytes(bytes){return bytes<1024?`${bytes} B`:bytes<1048524?`${(bytes/1024).toFixed(1)} KB`:`${(bytes/1048576).toFixed(1)} MB`}function formatShare(part,whole){let percent=part/whole*100,digits=percent<10?1:0;return`${part<whole&&percent>99?Math.floor(percent*10)/10:Number(percent.toFixed(digits))} %`}export{formatBytes,formatShare};
