@@ -66,9 +66,12 @@ export async function prepareWorkshop(
   const sdkDirectory = join(place.workDirectory, 'sdk');
   await mkdir(toolDirectory);
   await mkdir(sdkDirectory);
-  const probe = await probeEngine(engine, place, helpers, sdkDirectory);
+  const machine = machineOf(place.architecture);
+  const probing = probeEngine(engine, place, helpers, sdkDirectory);
+  // A container's Python is known beforehand (the probe makes sure), so that both can go on at once.
+  const python = engine.kind === 'container' ? place.runtime.python : (await probing).python;
+  const [probe, tools] = await Promise.all([probing, fetchTools(engine, python, machine, toolDirectory)]);
   log.info(`Python ${probe['python-version']} on ${probe.machine}`);
-  const tools = await fetchTools(engine, probe.python, machineOf(place.architecture), toolDirectory);
   for (const [tool, version] of Object.entries(tools.versions)) log.info(`${tool} ${version}`);
   const sdk = await readSdk(probe, engine, place.runtime, sdkDirectory);
   return { engine, tools, helpers, sdk, sdkDirectory, pythonVersion: probe['python-version'] };

@@ -26,22 +26,22 @@ export async function readWheelContents(wheel: Wheel, runtime: Runtime): Promise
   const entries = await readWheelEntries(wheel.path);
   const distInfo = distInfoOf(entries);
   const placements = placeEntries(entries, runtime);
-  const readText = async (name: string) => {
+  const readText = (name: string) => {
     const entry = entries.filter(({ path }) => path === `${distInfo}/${name}`);
-    const [bytes] = await readContents(wheel.path, entry);
+    const [bytes] = readContents(wheel.path, entry);
     return bytes?.toString('utf8') ?? '';
   };
 
   const first = shebang(runtime);
-  const commands = readConsoleScripts(await readText('entry_points.txt')).map((script) => ({
+  const commands = readConsoleScripts(readText('entry_points.txt')).map((script) => ({
     path: `bin/${script.name}`,
     bytes: Buffer.from(consoleScriptText(script, first)),
   }));
-  const scripts = [...(await rewriteScripts(wheel, placements, first)), ...commands];
+  const scripts = [...rewriteScripts(wheel, placements, first), ...commands];
   const replaced = new Set(scripts.map(({ path }) => path));
   const kept = placements.filter(({ path }) => !replaced.has(path));
 
-  const hashes = readRecord(await readText('RECORD'));
+  const hashes = readRecord(readText('RECORD'));
   const rows: RecordRow[] = [
     ...kept.map(({ entry, path }) => ({ path, hash: hashes.get(entry.path) ?? '', size: entry.size })),
     ...scripts.map(({ path, bytes }) => ({ path, hash: recordHash(bytes), size: bytes.length })),
@@ -53,13 +53,13 @@ export async function readWheelContents(wheel: Wheel, runtime: Runtime): Promise
 }
 
 /** Scripts that ask for "the" Python get Lambda's; others stay as they are. */
-async function rewriteScripts(
+function rewriteScripts(
   wheel: Wheel,
   placements: readonly Placement[],
   first: string,
-): Promise<readonly GeneratedFile[]> {
+): readonly GeneratedFile[] {
   const scripts = placements.filter(({ kind }) => kind === 'script');
-  const contents = await readContents(
+  const contents = readContents(
     wheel.path,
     scripts.map(({ entry }) => entry),
   );

@@ -62,6 +62,7 @@ const pipInstall = [
   '--quiet',
 ];
 
+/** uv's cache lies in the work directory as well and goes with it, so links cost nothing and save a copy of all. */
 function uvInstall(
   uv: string,
   python: string,

@@ -17,9 +17,37 @@ export interface PreparedEntry {
   readonly data: Buffer;
 }
 
+/** Bytes that are gathered before they are passed on. */
+const gatherBytes = 256 * 1024;
+
 /** zip-stream's engine, except that it writes prepared bytes as they are instead of deflating them. */
 class PrecompressedZip extends ZipStream {
   readonly prepared = new Map<string, PreparedEntry>();
+  private gathered: Buffer[] = [];
+  private gatheredBytes = 0;
+
+  /** Headers come in a dozen pieces each, and every piece would pass through three streams: they are gathered. */
+  override write(chunk: Buffer | string): boolean {
+    this.offset += chunk.length;
+    this.gathered.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    this.gatheredBytes += chunk.length;
+    return this.gatheredBytes < gatherBytes || this.flushGathered();
+  }
+
+  override end(): this {
+    this.flushGathered();
+    return super.end();
+  }
+
+  private flushGathered(): boolean {
+    const bytes = Buffer.concat(this.gathered);
+    this.gathered = [];
+    this.gatheredBytes = 0;
+    if (bytes.length === 0) return true;
+    // They are counted already, and the base class counts what it writes.
+    this.offset -= bytes.length;
+    return super.write(bytes);
+  }
 
   override _appendBuffer(entry: ArchiveEntry, source: Buffer, callback: Callback): void {
     const prepared = this.prepared.get(entry.getName());

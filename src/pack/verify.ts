@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { openPromise } from 'yauzl';
 import { LayerpackError } from '../errors.js';
 import type { LayerFile } from '../layer/tree.js';
+import { openZipDirectory } from '../wheel/zip-directory.js';
 
 /** Fixed parts of a zip without extra fields and comments, in bytes. */
 const sizes = { localHeader: 30, centralHeader: 46, end: 22, zip64End: 56 + 20 } as const;
@@ -21,7 +21,7 @@ export async function verifyZip(
   files: readonly Expected[],
   compressed: readonly number[],
 ): Promise<void> {
-  const zip = await openPromise(path, { lazyEntries: true, autoClose: false, strictFileNames: true });
+  const zip = await openZipDirectory(path, { strictFileNames: true });
   try {
     if (zip.entryCount !== files.length)
       throw unsound(path, `it has ${zip.entryCount} entries and not ${files.length}`);

@@ -16,6 +16,8 @@ declare module 'zip-stream' {
 
   export default class ZipStream extends Transform {
     constructor(options?: object);
+    /** Bytes written so far. */
+    offset: number;
     entry(source: Buffer, data: object, callback: Callback): void;
     finalize(): void;
     _appendBuffer(entry: ArchiveEntry, source: Buffer, callback: Callback): void;

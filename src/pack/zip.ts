@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { constants, createWriteStream } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { open, readFile } from 'node:fs/promises';
+import { closeSync, constants, createWriteStream, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -49,7 +48,7 @@ export async function writeZip(files: readonly LayerFile[], path: string): Promi
   // It is awaited below; until then its failure must not count as unhandled.
   written.catch(() => undefined);
 
-  const wheels = new Map<string, Promise<FileHandle>>();
+  const wheels = new Map<string, number>();
   const compressed: number[] = [];
   try {
     for await (const entry of prepareAhead(files, wheels)) {
@@ -68,7 +67,7 @@ export async function writeZip(files: readonly LayerFile[], path: string): Promi
     await Promise.all([archive.finalize(), written]);
   } finally {
     archive.destroy();
-    for (const wheel of wheels.values()) await (await wheel).close();
+    for (const wheel of wheels.values()) closeSync(wheel);
   }
   await verifyZip(path, files, compressed);
   return { sha256: hash.digest('hex'), zipped, unzipped: files.reduce((sum, { size }) => sum + size, 0) };
@@ -77,7 +76,7 @@ export async function writeZip(files: readonly LayerFile[], path: string): Promi
 /** Reads and deflates some files ahead, in order, within a bound of bytes and files. */
 async function* prepareAhead(
   files: readonly LayerFile[],
-  wheels: Map<string, Promise<FileHandle>>,
+  wheels: Map<string, number>,
 ): AsyncGenerator<PreparedEntry> {
   const ahead: { readonly entry: Promise<PreparedEntry>; readonly weight: number }[] = [];
   let [next, weight] = [0, 0];
@@ -97,10 +96,10 @@ async function* prepareAhead(
   }
 }
 
-async function prepare(file: LayerFile, wheels: Map<string, Promise<FileHandle>>): Promise<PreparedEntry> {
+async function prepare(file: LayerFile, wheels: Map<string, number>): Promise<PreparedEntry> {
   const { path: name, mode, size, crc32, content } = file;
   if (content.kind === 'wheel') {
-    const wheel = wheels.get(content.wheel) ?? open(content.wheel);
+    const wheel = wheels.get(content.wheel) ?? openSync(content.wheel, 'r');
     wheels.set(content.wheel, wheel);
     return {
       name,
@@ -108,7 +107,7 @@ async function prepare(file: LayerFile, wheels: Map<string, Promise<FileHandle>>
       size,
       crc32,
       method: content.entry.method,
-      data: await readCompressed(await wheel, content.entry),
+      data: await readCompressed(wheel, content.entry),
     };
   }
   const bytes =

@@ -1,8 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
-import { openPromise } from 'yauzl';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { inflateRawSync } from 'node:zlib';
+import { openZipDirectory } from './zip-directory.js';
 
 /** A file in a wheel, by its central directory. */
 export interface WheelEntry {
@@ -18,11 +16,9 @@ export interface WheelEntry {
 /** https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT section 4.3.7 */
 const localHeader = { signature: 0x04034b50, size: 30, nameLength: 26, extraLength: 28 } as const;
 
-const inflate = promisify(inflateRaw);
-
 /** All files of a wheel, without directories. */
 export async function readWheelEntries(path: string): Promise<readonly WheelEntry[]> {
-  const zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+  const zip = await openZipDirectory(path);
   try {
     const entries: WheelEntry[] = [];
     for await (const entry of zip.eachEntry()) {
@@ -42,30 +38,41 @@ export async function readWheelEntries(path: string): Promise<readonly WheelEntr
   }
 }
 
-/** The entry's bytes as they lie in the wheel, compressed by its method. */
-export async function readCompressed(wheel: FileHandle, entry: Omit<WheelEntry, 'path'>): Promise<Buffer> {
-  const header = Buffer.allocUnsafe(localHeader.size);
-  await wheel.read(header, 0, localHeader.size, entry.headerOffset);
-  if (header.readUInt32LE(0) !== localHeader.signature)
+/** Bytes of the local header's extra field that are read ahead; wheels have few or none. */
+const extraAhead = 64;
+
+/**
+ * The entry's bytes as they lie in the wheel, compressed by its method.
+ * @param wheel a file descriptor; reading is synchronous, since thousands of small reads cost more to wait for
+ */
+export function readCompressed(wheel: number, entry: WheelEntry): Buffer {
+  const ahead = localHeader.size + Buffer.byteLength(entry.path) + extraAhead;
+  const bytes = Buffer.allocUnsafe(ahead + entry.compressedSize);
+  const bytesRead = readSync(wheel, bytes, 0, bytes.length, entry.headerOffset);
+  if (bytesRead < localHeader.size || bytes.readUInt32LE(0) !== localHeader.signature) {
     throw new Error('damaged wheel: no entry where its directory says');
-  const names = header.readUInt16LE(localHeader.nameLength) + header.readUInt16LE(localHeader.extraLength);
+  }
+  const names = bytes.readUInt16LE(localHeader.nameLength) + bytes.readUInt16LE(localHeader.extraLength);
+  const start = localHeader.size + names;
+  const end = start + entry.compressedSize;
+  if (end <= bytesRead) return bytes.subarray(start, end);
+  // The header is longer than was guessed
   const data = Buffer.allocUnsafe(entry.compressedSize);
-  const { bytesRead } = await wheel.read(data, 0, data.length, entry.headerOffset + localHeader.size + names);
-  if (bytesRead !== data.length) throw new Error('damaged wheel: it ends in the middle of an entry');
+  if (readSync(wheel, data, 0, data.length, entry.headerOffset + start) !== data.length) {
+    throw new Error('damaged wheel: it ends in the middle of an entry');
+  }
   return data;
 }
 
 /** The contents of some entries, in their order. */
-export async function readContents(path: string, entries: readonly WheelEntry[]): Promise<readonly Buffer[]> {
-  const wheel = await open(path);
+export function readContents(path: string, entries: readonly WheelEntry[]): readonly Buffer[] {
+  const wheel = openSync(path, 'r');
   try {
-    const contents: Buffer[] = [];
-    for (const entry of entries) {
-      const data = await readCompressed(wheel, entry);
-      contents.push(entry.method === 0 ? data : await inflate(data));
-    }
-    return contents;
+    return entries.map((entry) => {
+      const data = readCompressed(wheel, entry);
+      return entry.method === 0 ? data : inflateRawSync(data);
+    });
   } finally {
-    await wheel.close();
+    closeSync(wheel);
   }
 }

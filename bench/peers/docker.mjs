@@ -1,0 +1,55 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execute, inNewDirectory, succeed } from '../measure.mjs';
+import { architecture, runtime } from '../workload.mjs';
+
+const tag = `layerpack-bench:python${runtime}-${architecture}`;
+const base = `public.ecr.aws/sam/build-python${runtime}:latest-${architecture}`;
+/** Where SAM's build images keep its builders: apart from the Python that builds, and last in PATH. */
+const home = '/usr/local/opt/lambda-builders';
+const certificates = '/usr/local/share/layerpack-bench/certificates.pem';
+
+/** Whether a Docker engine answers. */
+export async function engineAnswers() {
+  try {
+    const { exitCode, stdout } = await execute(['docker', 'info', '--format', '{{.ServerVersion}}']);
+    return exitCode === 0 && stdout.trim() !== '';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes sure of an image that both SAM and layerpack can build in: the build image plus SAM's builders, and the
+ * certificates that pip is told to trust here, which SAM does not hand into its container. Docker keeps the
+ * layers, so this is quick from the second time on.
+ * @param {string} buildersVersion
+ * @returns {Promise<string>} the image's name
+ */
+export async function ensureImage(buildersVersion) {
+  return inNewDirectory(async (context) => {
+    const trusted = process.env['PIP_CERT'];
+    if (trusted) await copyFile(trusted, join(context, 'certificates.pem'));
+    await writeFile(join(context, 'Dockerfile'), dockerfile(buildersVersion, Boolean(trusted)));
+    // Without BuildKit, the base is taken as it is in the engine.
+    const env = { ...process.env, DOCKER_BUILDKIT: '0' };
+    await succeed(['docker', 'build', '--tag', tag, context], { env });
+    return tag;
+  });
+}
+
+/**
+ * @param {string} buildersVersion
+ * @param {boolean} withCertificates
+ */
+function dockerfile(buildersVersion, withCertificates) {
+  const pip = `["${home}/bin/python", "-m", "pip", "install", "--no-cache-dir", "aws-lambda-builders==${buildersVersion}"]`;
+  return [
+    `FROM ${base}`,
+    ...(withCertificates ? [`COPY certificates.pem ${certificates}`, `ENV PIP_CERT=${certificates}`] : []),
+    `RUN ["python${runtime}", "-m", "venv", "${home}"]`,
+    `RUN ${pip}`,
+    `ENV PATH=$PATH:${home}/bin`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,28 @@
+// Measures layerpack against its peers, all in one run, and prints one table: npm run bench [-- part...]
+import { measureBuild } from './parts/build.mjs';
+import { measurePack } from './parts/pack.mjs';
+import { measureSize } from './parts/size.mjs';
+import { measureStart } from './parts/start.mjs';
+import { tableOf } from './table.mjs';
+
+/** @type {Readonly<Record<string, () => Promise<readonly import('./table.mjs').Row[]>>>} */
+const parts = { build: measureBuild, pack: measurePack, start: measureStart, size: measureSize };
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+  process.stderr.write(`no such part: ${unknown.join(', ')}; parts are ${Object.keys(parts).join(', ')}\n`);
+  process.exit(2);
+}
+
+try {
+  const rows = [];
+  for (const [name, measure] of Object.entries(parts)) {
+    // One after the other: two at a time would measure each other.
+    if (asked.length === 0 || asked.includes(name)) rows.push(...(await measure()));
+  }
+  process.stdout.write(tableOf(rows));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
