@@ -14,7 +14,13 @@ export function createLifetime(): Lifetime {
     defer: (undo) => undoings.push(undo),
     end: () => {
       ending ??= (async () => {
-        for (const undo of undoings.reverse()) await undo().catch(() => undefined);
+        for (const undo of undoings.reverse()) {
+          try {
+            await undo();
+          } catch {
+            // The others are undone all the same
+          }
+        }
       })();
       return ending;
     },

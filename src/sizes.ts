@@ -10,6 +10,7 @@ export function formatBytes(bytes: number): string {
 
 /** Per cent, with one digit below ten and never 100 where something is left. */
 export function formatShare(part: number, whole: number): string {
+  if (whole === 0) return part === 0 ? '0 %' : 'over 100 %';
   const percent = (part / whole) * 100;
   const digits = percent < 10 ? 1 : 0;
   const shown =

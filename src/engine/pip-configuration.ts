@@ -148,7 +148,7 @@ function pathsIn(value: string, workspace: string): readonly string[] {
 
 /** Passwords and tokens in URLs of a value, as they stand and decoded. */
 export function passwordsIn(value: string): readonly string[] {
-  return [...value.matchAll(/[a-z+]+:\/\/([^\s/@]+)@/gi)].flatMap(([, userinfo = '']) => {
+  return [...value.matchAll(/[a-z+]+:\/\/([^\s/]+)@/gi)].flatMap(([, userinfo = '']) => {
     const [user = '', ...password] = userinfo.split(':');
     // A lone user part is a token
     const secret = password.length > 0 ? password.join(':') : user;

@@ -43,6 +43,9 @@ export function parseFlags(argv: readonly string[]): CommandLine {
     if (token.kind !== 'option') continue;
     const name = inputNames.find((known) => known === token.name);
     if (name === undefined && switches.some((known) => known === token.name)) {
+      if (token.value !== undefined) {
+        problems.push({ input: token.name, message: `--${token.name}: takes no value` });
+      }
       given.add(token.name);
     } else if (name === undefined) {
       problems.push({

@@ -15,8 +15,9 @@ export function readConsoleScripts(entryPoints: string): readonly ConsoleScript[
     if (header) section = header[1]?.trim() ?? '';
     if (section !== 'console_scripts' && section !== 'gui_scripts') continue;
     const [, name, module, attribute] = /^\s*([^#;=\s][^=]*?)\s*=\s*([\w.]+)\s*:\s*([\w.]+)/.exec(line) ?? [];
-    // A name with a slash would land outside bin/
-    if (name && module && attribute && !name.includes('/')) scripts.push({ name, module, attribute });
+    // Anything but a plain name would land outside bin/
+    if (name && module && attribute && !/[\\/]|^\.{1,2}$/.test(name))
+      scripts.push({ name, module, attribute });
   }
   return scripts;
 }

@@ -126,7 +126,7 @@ function digest(
   try {
     let [size, sum, elf] = [0, 0, false];
     for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
-      if (size === 0) elf = buffer.subarray(0, elfMagic.length).equals(elfMagic);
+      if (size === 0) elf = buffer.subarray(0, Math.min(read, elfMagic.length)).equals(elfMagic);
       sum = crc32(buffer.subarray(0, read), sum);
       size += read;
     }

@@ -21,6 +21,19 @@ export async function verifyZip(
   files: readonly Expected[],
   compressed: readonly number[],
 ): Promise<void> {
+  try {
+    await compareDirectory(path, files, compressed);
+  } catch (error) {
+    if (error instanceof LayerpackError) throw error;
+    throw unsound(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+async function compareDirectory(
+  path: string,
+  files: readonly Expected[],
+  compressed: readonly number[],
+): Promise<void> {
   const zip = await openZipDirectory(path, { strictFileNames: true });
   try {
     if (zip.entryCount !== files.length)
@@ -57,12 +70,15 @@ export async function verifyZip(
   }
 }
 
-function unsound(path: string, reason: string): LayerpackError {
-  return new LayerpackError({
-    rule: 'output',
-    subject: path,
-    title: 'Failed to write a sound zip',
-    reason,
-    advice: 'Check the disk, and run again; if it happens again, report it.',
-  });
+function unsound(path: string, reason: string, cause?: unknown): LayerpackError {
+  return new LayerpackError(
+    {
+      rule: 'output',
+      subject: path,
+      title: 'Failed to write a sound zip',
+      reason,
+      advice: 'Check the disk, and run again; if it happens again, report it.',
+    },
+    { cause },
+  );
 }

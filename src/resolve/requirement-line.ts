@@ -1,4 +1,5 @@
 import { normaliseName } from '../wheel/name.js';
+import { isMarker } from './marker.js';
 
 /** One requirement as a line of a requirements file states it. */
 export interface RequirementLine {
@@ -32,10 +33,13 @@ const options: Readonly<Record<string, { readonly long: string; readonly value: 
       ['', '--trusted-host', true],
       ['', '--no-binary', true],
       ['', '--only-binary', true],
+      ['', '--all-releases', true],
+      ['', '--only-final', true],
       ['', '--use-feature', true],
       ['', '--no-index', false],
       ['', '--prefer-binary', false],
       ['', '--require-hashes', false],
+      ['', '--no-require-hashes', false],
       ['', '--pre', false],
     ].flatMap(([short, long, value]) =>
       [short, long].filter((spelling) => spelling !== '').map((spelling) => [spelling, { long, value }]),
@@ -44,13 +48,24 @@ const options: Readonly<Record<string, { readonly long: string; readonly value: 
 
 const name = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?';
 const extras = `\\[\\s*(?:${name}(?:\\s*,\\s*${name})*)?\\s*\\]`;
-const clause = '(?:===|~=|==|!=|<=|>=|<|>)\\s*[A-Za-z0-9._*+!-]+';
-const versions = `${clause}(?:\\s*,\\s*${clause})*\\s*,?`;
+// https://packaging.python.org/en/latest/specifications/version-specifiers/
+const release = 'v?(?:\\d+!)?\\d+(?:\\.\\d+)*';
+const suffixes =
+  '(?:[-_.]?(?:alpha|beta|preview|pre|rc|a|b|c)[-_.]?\\d*)?(?:-\\d+|[-_.]?(?:post|rev|r)[-_.]?\\d*)?(?:[-_.]?dev[-_.]?\\d*)?';
+const version = `${release}${suffixes}(?:\\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?`;
+const clause = [
+  '===\\s*[^\\s,;)]+',
+  `(?:==|!=)\\s*(?:${release}${suffixes}\\.\\*|${version})`,
+  `~=\\s*v?(?:\\d+!)?\\d+(?:\\.\\d+)+${suffixes}`,
+  `(?:<=|>=|<|>)\\s*${version}`,
+].join('|');
+const versions = `(?:${clause})(?:\\s*,\\s*(?:${clause}))*\\s*,?`;
 // https://packaging.python.org/en/latest/specifications/dependency-specifiers/
 const named = new RegExp(
-  `^(${name})\\s*(?:${extras})?\\s*(?:\\(\\s*${versions}\\s*\\)|${versions})?\\s*(?:;\\s*\\S.*)?$`,
+  `^(${name})\\s*(?:${extras})?\\s*(?:\\(\\s*(?:${versions})\\s*\\)|${versions})?\\s*$`,
+  'i',
 );
-const reference = new RegExp(`^(${name})\\s*(?:${extras})?\\s*@\\s*\\S+(?:\\s+;.*)?$`);
+const reference = new RegExp(`^(${name})\\s*(?:${extras})?\\s*@\\s*\\S+$`);
 const pathOrUrl =
   /^(?:[a-z][a-z0-9+]*:\/\/|\.{0,2}[/\\]|[A-Za-z]:\\)|^\.{1,2}(?:\[|$)|\.(?:whl|zip|tar\.gz|tar\.bz2|tgz)(?:\[[^\]]*\])?$/i;
 
@@ -67,13 +82,21 @@ export function readRequirementLine(line: string): RequirementLine | OptionLine 
   if (wrong !== undefined) return `${JSON.stringify(wrong)} is not an option that a requirement can have`;
   const hashed = perRequirement.some((option) => option.startsWith('--hash'));
 
-  const simple = named.exec(text);
-  if (simple?.[1] !== undefined) return { kind: 'named', name: normaliseName(simple[1]), text, hashed };
-  const direct = reference.exec(text);
+  const [specifier, marker] = splitMarker(text);
+  if (marker !== undefined && !isMarker(marker)) return `${JSON.stringify(marker)} is not a marker`;
+  const direct = reference.exec(specifier);
   if (direct?.[1] !== undefined) return { kind: 'direct', name: normaliseName(direct[1]), text, hashed };
-  if (pathOrUrl.test(text.split(';')[0]?.trim() ?? ''))
-    return { kind: 'direct', name: wheelName(text), text, hashed };
-  return whatIsWrong(text);
+  if (pathOrUrl.test(specifier)) return { kind: 'direct', name: wheelName(specifier), text, hashed };
+  const simple = named.exec(specifier);
+  if (simple?.[1] !== undefined) return { kind: 'named', name: normaliseName(simple[1]), text, hashed };
+  return whatIsWrong(specifier);
+}
+
+/** A URL may hold a semicolon; there, a marker's has a space before it. */
+function splitMarker(text: string): readonly [specifier: string, marker: string | undefined] {
+  const [, specifier = text, marker] =
+    (text.includes('://') ? /^(.*?)\s+;(.*)$/ : /^(.*?)\s*;(.*)$/).exec(text) ?? [];
+  return [specifier, marker?.trim()];
 }
 
 function readOption(line: string): OptionLine | RequirementLine | string {

@@ -31,8 +31,10 @@ export function readRequirements(workspace: string, named: readonly string[]): R
   const seen = new Set<string>();
 
   const read = (path: string, from: Location | undefined, constraints: boolean) => {
-    if (seen.has(path)) return;
-    seen.add(path);
+    // A file may be both: constraints for one line, requirements for another.
+    const role = `${constraints ? 'constraints' : 'requirements'} ${path}`;
+    if (seen.has(role)) return;
+    seen.add(role);
     const file = relative(workspace, path) || path;
     for (const { text, line } of logicalLines(readText(path, file, from))) {
       const location = { file, line };
@@ -97,7 +99,8 @@ function readText(path: string, file: string, from: Location | undefined): strin
         error,
       );
     }
-    if (error instanceof TypeError) throw fail('it is not UTF-8 text', 'Save it as UTF-8.', error);
+    if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      throw fail('it is not UTF-8 text', 'Save it as UTF-8.', error);
     throw fail(error instanceof Error ? error.message : String(error), 'Make the file readable.', error);
   }
 }
@@ -110,11 +113,13 @@ function* logicalLines(text: string): Generator<{ text: string; line: number }> 
   for (const [index, raw] of lines.entries()) {
     if (joined === '') start = index + 1;
     const comment = /^\s*#/.test(raw);
-    if (raw.endsWith('\\') && !comment && index < lines.length - 1) {
-      joined += raw.slice(0, -1);
+    const continued = raw.endsWith('\\') && !comment;
+    const part = continued ? raw.slice(0, -1) : raw;
+    if (continued && index < lines.length - 1) {
+      joined += part;
       continue;
     }
-    const whole = (joined + (comment ? '' : raw)).replace(/(?:^|\s+)#.*$/, '').trim();
+    const whole = (joined + (comment ? '' : part)).replace(/(?:^|\s+)#.*$/, '').trim();
     joined = '';
     if (whole !== '') yield { text: whole, line: start };
   }

@@ -10,7 +10,10 @@ export function errorLines(output: string): string {
 
 /** What a build itself said went wrong, out of the output that pip shows of it. */
 export function buildError(output: string): string {
-  const [, shown = ''] = /\[\d+ lines of output\]\n(.*?)\[end of output\]/s.exec(output) ?? [];
+  const [, shown = ''] =
+    /\[\d+ lines of output\]\n(.*?)\[end of output\]/s.exec(output) ??
+    /Complete output \(\d+ lines\):\n(.*?)\n\s*-{20,}/s.exec(output) ??
+    [];
   const lines = shown
     .split('\n')
     .map((line) => line.trim())
@@ -39,12 +42,24 @@ export function conflict(output: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** What the index has, by pip's list of it. */
+/** What the index has, by pip's list of it, and who wants it where that is no line of the user's. */
 export function versionsOffered(output: string): string {
+  const [, from] = /satisfies the requirement \S+ \(from ((?!versions)[^)]+)\)/.exec(output) ?? [];
+  const wanted = from === undefined || from.startsWith('-r ') ? '' : `, and ${from} wants it`;
   const [, listed = 'none'] = /\(from versions: ([^)]*)\)/.exec(output) ?? [];
-  if (listed.trim() === 'none') return 'the index has no release of it that fits this runtime';
+  if (listed.trim() === 'none') return `the index has no release of it that fits this runtime${wanted}`;
   const versions = listed.split(', ');
-  return `the index has ${versions.length > 6 ? 'among others ' : ''}${versions.slice(-6).join(', ')}`;
+  const offered = `${versions.length > 6 ? 'among others ' : ''}${versions.slice(-6).join(', ')}`;
+  const [, others] =
+    /(Ignored the following versions that require a different python version: .+)/.exec(output) ?? [];
+  return `the index has ${offered}${wanted}${others ? `; ${others}` : ''}`;
+}
+
+/** Why pip did not get through to the index: the last cause that it names. */
+export function networkError(output: string): string {
+  const broken = [...output.matchAll(/after connection broken by '(.+)': \S+$/gm)].at(-1)?.[1];
+  const fetching = /Could not fetch URL (.+?)(?: - skipping)?$/m.exec(output)?.[1];
+  return fetching ?? broken ?? '';
 }
 
 /** The distribution whose build failed: as pip names it, else the last that it began with. */
@@ -68,12 +83,12 @@ export function nameIn(requirement: string): string {
   );
 }
 
-/** The first lines about a hash that does not agree. */
-export function paragraph(output: string, marker: RegExp): string {
+/** The lines about a hash that does not agree. */
+export function hashLines(output: string): string {
   return output
     .split('\n')
-    .filter((line) => marker.test(line) || /Got|from http/.test(line))
     .map((line) => line.trim())
+    .filter((line) => /^(?:Expected|Got)\b|Expected:|Computed:|\bfrom http/.test(line))
     .slice(0, 3)
     .join('; ');
 }

@@ -25,16 +25,18 @@ class WindowReader extends RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ): void {
-    const inside = position >= this.start && position + length <= this.start + this.length;
-    if (!inside && length > windowSize) readSync(this.file, target, offset, length, position);
-    else {
-      if (!inside) {
-        this.start = position;
-        this.length = readSync(this.file, this.buffer, 0, windowSize, position);
-      }
-      this.buffer.copy(target, offset, position - this.start, position - this.start + length);
+    const inside = () => position >= this.start && position + length <= this.start + this.length;
+    if (length > windowSize) {
+      const read = readSync(this.file, target, offset, length, position);
+      callback(read === length ? null : new Error('unexpected end of file'));
+      return;
     }
-    callback(null);
+    if (!inside()) {
+      this.start = position;
+      this.length = readSync(this.file, this.buffer, 0, windowSize, position);
+    }
+    this.buffer.copy(target, offset, position - this.start, position - this.start + length);
+    callback(inside() ? null : new Error('unexpected end of file'));
   }
 
   override close(callback: (error: Error | null) => void): void {
@@ -47,9 +49,9 @@ class WindowReader extends RandomAccessReader {
 export async function openZipDirectory(path: string, options: Options = {}): Promise<ZipFile> {
   const file = openSync(path, 'r');
   const { size } = fstatSync(file);
-  return fromRandomAccessReaderPromise(new WindowReader(file), size, {
-    ...options,
-    lazyEntries: true,
-    autoClose: false,
+  const settings = { ...options, lazyEntries: true, autoClose: false };
+  return fromRandomAccessReaderPromise(new WindowReader(file), size, settings).catch((error: unknown) => {
+    closeSync(file);
+    throw error;
   });
 }

@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../../src/', import.meta.url));
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** Only its types are taken, which is nothing at run time. */
+  readonly types: boolean;
+}
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && !file.endsWith('.d.ts'),
+);
+const imports = files.flatMap((file): readonly Import[] => {
+  const text = readFileSync(join(root, file), 'utf8');
+  const found = text.matchAll(
+    /^(?:import|export)\s+(type\s)?(?:[^'";]*\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm,
+  );
+  return [...found].map(([, type, plain, lazy]) => {
+    const name = plain ?? lazy ?? '';
+    const to = name.startsWith('.')
+      ? posix.normalize(posix.join(posix.dirname(file), name)).replace(/\.js$/, '.ts')
+      : name;
+    return { from: file, to, types: type !== undefined };
+  });
+});
+
+/** The layer of a file: its directory, or its own name at the top. */
+const layerOf = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : file);
+const own = imports.filter(({ to }) => to.endsWith('.ts') || to.endsWith('.py'));
+
+const entries = ['main.ts', 'cli.ts'];
+const stages = ['resolve', 'layer', 'check', 'pack', 'report'];
+const ground = ['lambda', 'wheel', 'errors.ts', 'log.ts', 'lifetime.ts', 'sizes.ts'];
+
+/** What each layer may import the code of, beside itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  lambda: [],
+  'errors.ts': [],
+  'lifetime.ts': [],
+  wheel: ['lambda'],
+  'log.ts': ['errors.ts'],
+  'sizes.ts': ['lambda'],
+  'terminal-log.ts': ['log.ts'],
+  'interrupt.ts': ['lifetime.ts'],
+  'surroundings.ts': [],
+  inputs: ['errors.ts', 'lambda'],
+  github: ['log.ts', 'errors.ts'],
+  engine: ['errors.ts', 'lambda', 'log.ts'],
+  resolve: ['engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts'],
+  layer: ['engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts'],
+  check: ['engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts'],
+  pack: ['errors.ts', 'wheel', 'lambda', 'sizes.ts'],
+  report: ['lambda', 'sizes.ts', 'check'],
+  'build.ts': [...stages, 'engine', 'errors.ts'],
+};
+
+describe('imports', () => {
+  it('are found', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(own.length).toBeGreaterThan(100);
+    expect(own.filter(({ to }) => !files.includes(to) && !to.endsWith('.py'))).toEqual([]);
+  });
+
+  it.each(Object.entries(allowed))('of %s run no code but of %j', (layer, others) => {
+    const wrong = own
+      .filter(({ from, types }) => layerOf(from) === layer && !types)
+      .filter(({ to }) => layerOf(to) !== layer && !others.includes(layerOf(to)));
+    expect(wrong).toEqual([]);
+  });
+
+  it('know every layer there is', () => {
+    const layers = new Set(files.map(layerOf));
+    expect([...layers].filter((layer) => !(layer in allowed) && !entries.includes(layer))).toEqual([]);
+  });
+
+  it('of the ground name no stage, engine or entry, not even for its types', () => {
+    const above = [...stages, ...entries, 'engine', 'build.ts', 'github', 'inputs'];
+    const wrong = own.filter(({ from, to }) => ground.includes(layerOf(from)) && above.includes(layerOf(to)));
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the engine name no stage', () => {
+    expect(own.filter(({ from, to }) => layerOf(from) === 'engine' && stages.includes(layerOf(to)))).toEqual(
+      [],
+    );
+  });
+
+  it('lead to the entries and the build from the entries alone', () => {
+    const wrong = own.filter(
+      ({ from, to }) => ['build.ts', ...entries].includes(to) && !entries.includes(from),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('let report and check reach nothing outside of themselves, but for pip check', () => {
+    const outside = /^node:(?:fs|child_process|os|net|http)|^@actions\//;
+    const wrong = imports
+      .filter(({ from }) => ['report', 'check'].includes(layerOf(from)) && from !== 'check/pip-check.ts')
+      .filter(({ to }) => outside.test(to));
+    expect(wrong).toEqual([]);
+  });
+
+  it('of @actions/core are the concern of the entry and its log', () => {
+    const users = imports.filter(({ to }) => to === '@actions/core').map(({ from }) => from);
+    expect(users.filter((file) => file !== 'main.ts' && layerOf(file) !== 'github')).toEqual([]);
+  });
+
+  it('load nothing heavy before the inputs are read', () => {
+    const eager = new Set<string>(entries);
+    for (const file of eager) {
+      const text = readFileSync(join(root, file), 'utf8');
+      const lazy = new Set([...text.matchAll(/\bimport\('([^']+)'\)/g)].map(([, name]) => name));
+      const direct = own.filter(({ from, types }) => from === file && !types);
+      for (const { to } of direct)
+        if (![...lazy].some((name) => to === name?.replace(/^\.\//, '').replace(/\.js$/, '.ts')))
+          eager.add(to);
+    }
+    expect([...eager].filter((file) => [...stages, 'build.ts'].includes(layerOf(file)))).toEqual([]);
+  });
+});

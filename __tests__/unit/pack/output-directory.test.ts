@@ -1,0 +1,142 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { LayerpackError } from '../../../src/errors.js';
+import { diskFailure, openOutputDirectory } from '../../../src/pack/output-directory.js';
+import { temporaryDirectory } from '../support/files.js';
+import { rejectionOf } from '../support/values.js';
+
+const manifest = (...zips: readonly unknown[]) =>
+  JSON.stringify({ schema: 1, layers: zips.map((zip) => ({ zip })) });
+
+async function leftOf(files: Readonly<Record<string, string>>) {
+  const directory = temporaryDirectory(files);
+  await openOutputDirectory(directory);
+  return readdirSync(directory).sort();
+}
+
+describe('openOutputDirectory', () => {
+  it('makes the directory, and leaves nothing in it', async () => {
+    const path = join(temporaryDirectory(), 'build/layers');
+    expect((await openOutputDirectory(path)).path).toBe(path);
+    expect(readdirSync(path)).toEqual([]);
+  });
+
+  it('removes the zips that an earlier manifest lists, and no other file', async () => {
+    const left = await leftOf({
+      'manifest.json': manifest('old.zip', 'absent.zip'),
+      'old.zip': '',
+      'kept.zip': '',
+      'old.lock.txt': '',
+      'notes.txt': '',
+    });
+    expect(left).toEqual(['kept.zip', 'manifest.json', 'notes.txt', 'old.lock.txt']);
+  });
+
+  it("removes an earlier layer's lock file with its zip", async () => {
+    const layers = [{ name: 'old', zip: 'old-python3.12-x86_64.zip' }];
+    const left = await leftOf({
+      'manifest.json': JSON.stringify({ schema: 1, layers }),
+      'old-python3.12-x86_64.zip': '',
+      'old.lock.txt': '',
+      'other.lock.txt': '',
+    });
+    expect(left).toEqual(['manifest.json', 'other.lock.txt']);
+  });
+
+  it('removes nothing that is no zip, and nothing outside', async () => {
+    const root = temporaryDirectory({
+      'victim.zip': '',
+      'out/manifest.json': manifest('../victim.zip', 'notes.txt', 5, null, '..', '/etc/passwd'),
+      'out/notes.txt': '',
+    });
+    await openOutputDirectory(join(root, 'out'));
+    expect(existsSync(join(root, 'victim.zip'))).toBe(true);
+    expect(existsSync(join(root, 'out/notes.txt'))).toBe(true);
+  });
+
+  it.each(['', 'no JSON', '[]', 'null', '5', '{"layers":{}}', '{"layers":[null]}', '{"layers":"x"}'])(
+    'passes over a manifest that is none: %s',
+    async (text) => {
+      expect(await leftOf({ 'manifest.json': text, 'a.zip': '' })).toEqual(['a.zip', 'manifest.json']);
+    },
+  );
+
+  it('gives a file its final name in one step, in the same directory', async () => {
+    const output = await openOutputDirectory(temporaryDirectory({ 'a.zip': 'old' }));
+    const temporary = output.temporary('a.zip');
+    expect(dirname(temporary)).toBe(output.path);
+    expect(output.temporary('a.zip')).toBe(temporary);
+    writeFileSync(temporary, 'new');
+    expect(readFileSync(join(output.path, 'a.zip'), 'utf8')).toBe('old');
+
+    expect(await output.publish('a.zip')).toBe(join(output.path, 'a.zip'));
+
+    await output.discard();
+    expect(readdirSync(output.path)).toEqual(['a.zip']);
+    expect(readFileSync(join(output.path, 'a.zip'), 'utf8')).toBe('new');
+  });
+
+  it('writes text under its final name', async () => {
+    const output = await openOutputDirectory(temporaryDirectory());
+    expect(await output.write('a.txt', 'text')).toBe(join(output.path, 'a.txt'));
+    expect(readFileSync(join(output.path, 'a.txt'), 'utf8')).toBe('text');
+    expect(readdirSync(output.path)).toEqual(['a.txt']);
+  });
+
+  it('discards what never got its name, and can be told to twice', async () => {
+    const output = await openOutputDirectory(temporaryDirectory());
+    writeFileSync(output.temporary('a.zip'), '');
+    output.temporary('never-written.zip');
+    await output.discard();
+    await output.discard();
+    expect(readdirSync(output.path)).toEqual([]);
+  });
+
+  it('keeps the temporary names of two runs apart', async () => {
+    const path = temporaryDirectory();
+    const [one, two] = await Promise.all([openOutputDirectory(path), openOutputDirectory(path)]);
+    expect(one.temporary('a.zip')).not.toBe(two.temporary('a.zip'));
+  });
+
+  it.each([
+    ['a file', '', 'there is a file of that name'],
+    ['below a file', '/below', 'a part of the path is a file'],
+  ])('tells that the path is %s', async (_, below, reason) => {
+    const path = join(temporaryDirectory({ occupied: '' }), `occupied${below}`);
+    const error = await rejectionOf(openOutputDirectory(path));
+    expect(error).toBeInstanceOf(LayerpackError);
+    expect((error as LayerpackError).finding).toMatchObject({
+      rule: 'output',
+      subject: path,
+      title: `Failed to write to ${path}`,
+      reason,
+      advice: 'Move that file away, or name another directory by input output-directory.',
+    });
+  });
+});
+
+describe('diskFailure', () => {
+  const failure = (code: string) => diskFailure('/x', 'do that', Object.assign(new Error('no'), { code }));
+
+  it.each([
+    ['ENOSPC', 'the disk is full', 'Free space, or do that.'],
+    ['EDQUOT', 'the disk quota is used up', 'Free space, or do that.'],
+    ['EACCES', 'permission denied', 'Make it writable, or do that.'],
+    ['EROFS', 'it is on a read-only file system', 'Make it writable, or do that.'],
+  ])('says what %s means', (code, reason, advice) => {
+    expect(failure(code)).toMatchObject({ finding: { rule: 'output', subject: '/x', reason, advice } });
+  });
+
+  it('finds the code in the cause of an error', () => {
+    const wrapped = new Error('outer', { cause: Object.assign(new Error('inner'), { code: 'ENOSPC' }) });
+    expect(diskFailure('/x', 'do that', wrapped)).toMatchObject({ finding: { reason: 'the disk is full' } });
+  });
+
+  it('leaves other errors as they are', () => {
+    const own = new LayerpackError({ rule: 'resolve', subject: '', title: '', reason: '', advice: '' });
+    for (const error of [own, new Error('x'), 'text', undefined, failure('ENOENT')]) {
+      expect(diskFailure('/x', 'do that', error)).toBe(error);
+    }
+  });
+});

@@ -1,0 +1,221 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { outputDefinitions } from '../../../src/inputs/definitions.js';
+import { lockText } from '../../../src/report/lock.js';
+import { manifestText } from '../../../src/report/manifest.js';
+import { escapeMarkdown, table } from '../../../src/report/markdown.js';
+import { outputsOf, outputTexts } from '../../../src/report/outputs.js';
+import { noProgress, reportOf } from '../../../src/report/progress.js';
+import { failed, worstFirst } from '../../../src/report/report.js';
+import { summaryMarkdown } from '../../../src/report/summary.js';
+import { terminalText } from '../../../src/report/terminal.js';
+import { readRequirementLine } from '../../../src/resolve/requirement-line.js';
+import { failedRun, passed } from '../support/report.js';
+
+/** Holds text against a file; LAYERPACK_UPDATE_GOLDEN=1 writes the file instead. */
+function expectGolden(name: string, text: string): void {
+  const file = new URL(`../golden/${name}`, import.meta.url);
+  if (process.env['LAYERPACK_UPDATE_GOLDEN']) writeFileSync(file, text);
+  expect(text).toBe(readFileSync(file, 'utf8'));
+}
+
+describe.each([
+  ['passed', passed],
+  ['failed', failedRun],
+])('the report of a run that %s', (name, report) => {
+  it('has its summary', () => {
+    expectGolden(`summary-${name}.md`, summaryMarkdown(report));
+  });
+
+  it('has its text for the terminal', () => {
+    expectGolden(`terminal-${name}.txt`, terminalText(report));
+  });
+
+  it('has its manifest', () => {
+    expectGolden(`manifest-${name}.json`, manifestText(report));
+  });
+});
+
+describe('the lock', () => {
+  it('pins what is in the layer by the hash that an index can give again', () => {
+    expectGolden('lock.txt', lockText(passed));
+  });
+
+  it('is a requirements file', () => {
+    const lines = lockText(passed)
+      .replaceAll('\\\n', '')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(lines).toHaveLength(passed.distributions.length);
+    for (const line of lines)
+      expect(readRequirementLine(line)).toMatchObject({ kind: 'named', hashed: true });
+  });
+});
+
+describe('the manifest', () => {
+  it('has all that may differ between equal builds under run', () => {
+    const [one, two] = [passed, { ...passed, run: { ...failedRun.run, timings: { pack: 7 } } }].map(
+      (report) => JSON.parse(manifestText(report)) as { run: unknown },
+    );
+    expect(one?.run).not.toEqual(two?.run);
+    expect({ ...one, run: null }).toEqual({ ...two, run: null });
+  });
+
+  it('lists no layer where there is none', () => {
+    expect(JSON.parse(manifestText(failedRun))).toMatchObject({ schema: 1, layers: [], sdk: null });
+  });
+});
+
+describe('escapeMarkdown', () => {
+  it.each([
+    ['a|b', 'a\\|b'],
+    ['<b>&amp;', '&lt;b&gt;&amp;amp;'],
+    ['[x](y)', '\\[x\\](y)'],
+    ['![x](y)', '\\!\\[x\\](y)'],
+    ['*a* _b_ `c` ~d~ #1 @me', '\\*a\\* \\_b\\_ \\`c\\` \\~d\\~ \\#1 \\@me'],
+    ['a\\', 'a\\\\'],
+    ['a\r\n\nb', 'a b'],
+    ['plain-1.0 (x)', 'plain-1.0 (x)'],
+  ])('makes %j harmless: %j', (text, escaped) => {
+    expect(escapeMarkdown(text)).toBe(escaped);
+  });
+});
+
+describe('the summary', () => {
+  const rows = (text: string) => text.split('\n').filter((line) => line.startsWith('|'));
+
+  it('lets no name out of its cell', () => {
+    const text = summaryMarkdown(failedRun);
+    for (const row of rows(text)) expect(row.replaceAll(/\\./g, '').split('|')).toHaveLength(4);
+    expect(text).not.toMatch(/<img|[^\\]@team|[^\\]\[d|[^\\]`c/);
+  });
+
+  it('folds all but the heaviest distributions, and names every one once', () => {
+    const text = summaryMarkdown(passed);
+    expect(text.indexOf('dist-7 ')).toBeLessThan(text.indexOf('2 more'));
+    expect(text.indexOf('| dist-8')).toBeGreaterThan(text.indexOf('2 more'));
+    for (const { name } of passed.distributions) {
+      expect(rows(text).filter((row) => row.startsWith(`| ${name} `))).toHaveLength(1);
+    }
+  });
+
+  it('says what was not checked', () => {
+    for (const text of [summaryMarkdown(passed), terminalText(passed)]) {
+      expect(text).toContain('quota-check: not checked');
+      expect(text).toContain('that the modules import in the runtime');
+    }
+  });
+
+  it('counts what is reserved in one share only', () => {
+    const share = /\*\*([\d.]+) MB\*\*, ([\d.]+) % of ([\d.]+) MB, with ([\d.]+) MB reserved/.exec(
+      summaryMarkdown(passed),
+    );
+    const [unzipped = 0, percent, limit = 1, reserved = 0] = (share ?? []).slice(1).map(Number);
+    expect(percent).toBe(Math.round(((unzipped + reserved) / limit) * 100));
+  });
+});
+
+describe('a table', () => {
+  it('has a head, a line of alignments and its rows', () => {
+    const columns = [
+      ['A', 'left'],
+      ['B', 'right'],
+    ] as const;
+    expect(table(columns, [['1', '2']])).toBe('| A | B |\n| --- | ---: |\n| 1 | 2 |');
+  });
+});
+
+describe('the outputs', () => {
+  it('are those that are documented', () => {
+    for (const report of [passed, failedRun]) {
+      expect(Object.keys(outputsOf(report, '/x')).sort()).toEqual(Object.keys(outputDefinitions).sort());
+    }
+  });
+
+  it('name the zip where it is', () => {
+    const zip = '/work/build/layers/data_layer-python3.12-x86_64.zip';
+    expect(outputsOf(passed, '/work/build/layers')).toEqual({
+      layers: [
+        {
+          name: 'data_layer',
+          runtime: 'python3.12',
+          architecture: 'x86_64',
+          zip,
+          sha256: passed.layer?.sha256,
+          'unzipped-size': 131_072_000,
+          'zipped-size': 31_457_280,
+          distributions: passed.distributions.map(({ name, version }) => ({ name, version })),
+        },
+      ],
+      'zip-paths': [zip],
+      'unzipped-size': 131_072_000,
+      'zipped-size': 31_457_280,
+      manifest: '/work/build/layers/manifest.json',
+    });
+  });
+
+  it('have no zip of a run that failed, even where a layer was built', () => {
+    const report = { ...passed, findings: failedRun.findings };
+    for (const each of [report, failedRun]) {
+      expect(outputsOf(each, '/out')).toEqual({
+        layers: [],
+        'zip-paths': [],
+        'unzipped-size': 0,
+        'zipped-size': 0,
+        manifest: '/out/manifest.json',
+      });
+    }
+  });
+
+  it('are text for a runner', () => {
+    const outputs = outputsOf(passed, '/out');
+    const texts = outputTexts(outputs);
+    expect(JSON.parse(texts.layers)).toEqual(outputs.layers);
+    expect(texts).toMatchObject({
+      'zip-paths': '/out/data_layer-python3.12-x86_64.zip',
+      'unzipped-size': '131072000',
+      'zipped-size': '31457280',
+      manifest: '/out/manifest.json',
+    });
+    expect(outputTexts(outputsOf(failedRun, '/out'))).toMatchObject({
+      layers: '[]',
+      'zip-paths': '',
+      'unzipped-size': '0',
+    });
+  });
+});
+
+describe('a report', () => {
+  it('of a run that came to nothing is whole all the same', () => {
+    const report = reportOf(passed.inputs, '1.2.3', noProgress());
+    expect(report).toMatchObject({
+      layer: null,
+      distributions: [],
+      excluded: [],
+      sdk: null,
+      checks: [],
+      findings: [],
+    });
+    expect(report.run).toMatchObject({
+      version: '1.2.3',
+      builder: null,
+      image: null,
+      tools: {},
+      timings: {},
+    });
+    expect(failed(report)).toBe(false);
+    for (const view of [summaryMarkdown, terminalText, manifestText, lockText]) {
+      expect(view(report)).not.toMatch(/undefined|NaN/);
+    }
+  });
+
+  it('has its findings worst first, in their order otherwise', () => {
+    const [error, warning] = failedRun.findings;
+    const [notice] = passed.findings;
+    if (!error || !warning || !notice) throw new Error('no findings');
+    const other = { ...error, subject: 'other' };
+    expect(worstFirst([notice, warning, error, other])).toEqual([error, other, warning, notice]);
+    expect(failed({ ...passed, findings: [warning, notice] })).toBe(false);
+    expect(failed(failedRun)).toBe(true);
+  });
+});

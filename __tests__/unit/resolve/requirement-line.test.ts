@@ -1,0 +1,223 @@
+import { describe, expect, it } from '@jest/globals';
+import { readRequirementLine } from '../../../src/resolve/requirement-line.js';
+import { python } from '../support/python.js';
+
+const valid = [
+  'requests',
+  'A',
+  '0name',
+  'zope.interface',
+  'a.b-c_d',
+  'requests==2.32.3',
+  'requests == 2.32.3',
+  'requests>=2,<3',
+  'requests >= 2.0 , < 3 , != 2.5.*',
+  'requests (>=2,<3)',
+  'requests(>=2)',
+  'requests~=2.31.0',
+  'requests===2.32.3',
+  'requests===any.thing+goes',
+  'requests==2.*',
+  'requests!=1.3.4.*',
+  'requests>=2.0rc1',
+  'requests<=3.dev0',
+  'requests==1!2.0',
+  'torch==2.1.0+cpu',
+  'name==1.0-1',
+  'name==1.0.post1',
+  'name==V1.0',
+  'requests[security]',
+  'requests[security,socks]==2.0',
+  'requests [ security , socks ] >= 2',
+  'requests[]',
+  'requests[use_chardet-on.py3]',
+  'tomli; python_version < "3.11"',
+  "tomli>=1 ; python_version<'3.11' and (sys_platform == 'linux' or platform_machine != 'arm64')",
+  'tomli;python_version in "3.6 3.7"',
+  'tomli; extra == "x"',
+  'name @ https://h.example/name-1.0.tar.gz',
+  'name@https://h.example/name-1.0-py3-none-any.whl',
+  'name[extra] @ https://h.example/x.whl ; python_version < "3.11"',
+  'name @ git+https://h.example/name.git@v1.0#subdirectory=src',
+  'name @ file:///srv/name-1.0.tar.gz',
+] as const;
+
+const invalid = [
+  'requests=2.0',
+  'requests 2.0',
+  'requests=>2.0',
+  'requests==2.0 3.0',
+  'requests two',
+  '_requests',
+  'requests_',
+  'requests.',
+  '.requests!',
+  'ré',
+  'requests[security',
+  'requests]',
+  'requests[a b]',
+  'requests[,]',
+  'requests[a,]',
+  'requests (>=2',
+  'requests>=2 <3',
+  'requests,<3',
+  'requests;',
+  'name @ ',
+  '@ https://h.example',
+  'requests==2.0,,<3',
+  'import requests',
+  'pip install requests',
+  '"requests"',
+  '[tool.poetry]',
+  'requests = "^2.0"',
+  '<<<<<<< HEAD',
+] as const;
+
+/** Wrong in the text of a marker or version, which takes more than a glance to see. */
+const subtle = [
+  'tomli; python_version',
+  'tomli; python_version < 3.11',
+  'tomli; python_version < "3.11" and',
+  'tomli; pythonversion < "3.11"',
+  'tomli; (python_version < "3.11"',
+  'requests~=2',
+  'requests==2.0.',
+  'requests>',
+  'requests>=',
+] as const;
+
+const accepts = python<readonly boolean[]>(
+  `
+from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
+def accepts(line):
+    try:
+        Requirement(line)
+        return True
+    except InvalidRequirement:
+        return False
+print(json.dumps([accepts(line) for line in input]))
+`,
+  [...valid, ...invalid],
+);
+
+describe('a requirement', () => {
+  it.each(valid.map((line, index) => [line, index] as const))('is %s, as for pip', (line, index) => {
+    expect(accepts[index]).toBe(true);
+    expect(typeof readRequirementLine(line)).toBe('object');
+  });
+
+  it.each(invalid.map((line, index) => [line, index] as const))('is not %s, as for pip', (line, index) => {
+    expect(accepts[valid.length + index]).toBe(false);
+    expect(typeof readRequirementLine(line)).toBe('string');
+  });
+
+  it('may end its versions with a comma', () => {
+    expect(readRequirementLine('requests>=2,')).toMatchObject({ kind: 'named', name: 'requests' });
+  });
+
+  it.each(subtle)('is not %s', (line) => {
+    expect(typeof readRequirementLine(line)).toBe('string');
+  });
+
+  it.each([
+    ['Zope.Interface==5', 'zope-interface', 'named'],
+    ['a__b', 'a-b', 'named'],
+    ['My.Name @ https://h.example/x.whl', 'my-name', 'direct'],
+    ['./dist/My_Name-1.0-py3-none-any.whl', 'my-name', 'direct'],
+    ['https://h.example/My_Name-1.0-py3-none-any.whl#sha256=00', 'my-name', 'direct'],
+    ['git+https://h.example/x.git#egg=My.Name', 'my-name', 'direct'],
+    ['git+https://h.example/x.git@main#subdirectory=a&egg=my_name', 'my-name', 'direct'],
+    ['.', undefined, 'direct'],
+    ['..', undefined, 'direct'],
+    ['.[extra]', undefined, 'direct'],
+    ['./src/package', undefined, 'direct'],
+    ['../package', undefined, 'direct'],
+    ['/srv/package', undefined, 'direct'],
+    ['package-1.0.tar.gz', undefined, 'direct'],
+    ['sub/package-1.0.zip', undefined, 'direct'],
+    ['git+ssh://git@h.example/x.git', undefined, 'direct'],
+    ['file:///srv/package', undefined, 'direct'],
+  ])('%s has the name %s and is %s', (line, name, kind) => {
+    expect(readRequirementLine(line)).toMatchObject({ kind, name });
+  });
+
+  it('may have options of its own, which do not belong to its text', () => {
+    const line = 'requests==2.0 ; python_version > "3" --hash=sha256:aa --hash=sha256:bb';
+    expect(readRequirementLine(line)).toEqual({
+      kind: 'named',
+      name: 'requests',
+      text: 'requests==2.0 ; python_version > "3"',
+      hashed: true,
+    });
+    expect(readRequirementLine('a --config-settings="k=v" --global-option=x')).toMatchObject({
+      hashed: false,
+    });
+    expect(readRequirementLine('a --hash sha256:aa')).toMatchObject({ hashed: true });
+  });
+
+  it.each(['a --no-deps', 'a --index-url=https://h.example', 'a --hash=sha256:aa --pre'])(
+    'has no other option: %s',
+    (line) => {
+      expect(readRequirementLine(line)).toMatch(/"--[^"]+" is not an option that a requirement can have/);
+    },
+  );
+
+  it.each([
+    ['requests=2.0', '"=2.0" after "requests" is not a version specifier'],
+    ['requests 2.0', '"2.0" after "requests" is not a version specifier'],
+    ['$NAME', '"$NAME" does not start with the name of a distribution'],
+  ])('that is wrong is told: %s', (line, message) => {
+    expect(readRequirementLine(line)).toContain(message);
+  });
+});
+
+describe('an option', () => {
+  it.each([
+    ['-r other.txt', '--requirement', 'other.txt'],
+    ['-rother.txt', '--requirement', 'other.txt'],
+    ['--requirement=other.txt', '--requirement', 'other.txt'],
+    ['--requirement  other.txt', '--requirement', 'other.txt'],
+    ['-c "my constraints.txt"', '--constraint', 'my constraints.txt'],
+    ['-i https://h.example/simple', '--index-url', 'https://h.example/simple'],
+    ['--index-url=https://h.example/?a=b', '--index-url', 'https://h.example/?a=b'],
+    ['--pypi-url https://h.example', '--index-url', 'https://h.example'],
+    ['--extra-index-url https://h.example', '--extra-index-url', 'https://h.example'],
+    ['-f ./wheels', '--find-links', './wheels'],
+    ['--trusted-host h.example', '--trusted-host', 'h.example'],
+    ['--no-binary :all:', '--no-binary', ':all:'],
+    ['--only-binary=:all:', '--only-binary', ':all:'],
+    ['--use-feature x', '--use-feature', 'x'],
+    ['--no-index', '--no-index', ''],
+    ['--prefer-binary', '--prefer-binary', ''],
+    ['--require-hashes', '--require-hashes', ''],
+    ['--pre', '--pre', ''],
+  ])('%s is %s with %j', (line, option, value) => {
+    expect(readRequirementLine(line)).toEqual({ kind: 'option', option, value });
+  });
+
+  it.each([
+    ['-e .', undefined],
+    ['--editable=./package', undefined],
+    ['-e git+https://h.example/x.git#egg=My_Name', 'my-name'],
+  ])('%s is a requirement', (line, name) => {
+    expect(readRequirementLine(line)).toMatchObject({ kind: 'direct', name, hashed: false });
+  });
+
+  it.each(['-r', '--requirement=', '--index-url', '-c ', '-e'])('%j needs a value', (line) => {
+    expect(readRequirementLine(line)).toMatch(/needs a value/);
+  });
+
+  it.each(['--no-deps', '-x', '--upgrade', '--target x', '--requirements a.txt', '-'])(
+    'is not %s',
+    (line) => {
+      expect(readRequirementLine(line)).toMatch(/is not an option that a requirements file can have/);
+    },
+  );
+
+  it.each(['--all-releases :all:', '--only-final requests', '--no-require-hashes'])(
+    'that pip learnt lately is known: %s',
+    (line) => {
+      expect(readRequirementLine(line)).toMatchObject({ kind: 'option' });
+    },
+  );
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { readRequirements } from '../../../src/resolve/requirements.js';
+import type { Circumstances } from '../../../src/resolve/resolver-choice.js';
+import { chooseResolver, whyNotUv } from '../../../src/resolve/resolver-choice.js';
+import { temporaryDirectory } from '../support/files.js';
+
+function circumstances(text = 'one\n', given: Partial<Circumstances> = {}): Circumstances {
+  const workspace = temporaryDirectory({
+    'requirements.txt': text,
+    'c.txt': 'two<2\n',
+    'more.txt': 'three\n',
+  });
+  return {
+    installer: 'auto',
+    wheels: 'prefer',
+    engine: 'container',
+    uvMissing: null,
+    uvObstacle: null,
+    requirements: readRequirements(workspace, ['requirements.txt']),
+    ...given,
+  };
+}
+
+describe('chooseResolver', () => {
+  it('takes uv where nothing speaks against it', () => {
+    expect(chooseResolver(circumstances())).toEqual({ use: 'uv', why: 'installer auto' });
+  });
+
+  it.each(['uv', 'pip'] as const)('takes %s where the user says so, come what may', (installer) => {
+    const against = { installer, uvMissing: 'no uv', wheels: 'any' } as const;
+    expect(chooseResolver(circumstances('-e .\n', against))).toEqual({
+      use: installer,
+      why: `installer ${installer}`,
+    });
+  });
+
+  it('takes uv on the host, which alone can resolve for another machine', () => {
+    expect(chooseResolver(circumstances('-e .\n', { engine: 'host' })).use).toBe('uv');
+  });
+
+  it.each([
+    ['uv is not to be had', 'one\n', { uvMissing: 'uv could not be fetched' }, /could not be fetched/],
+    ['a setting of pip has no equal', 'one\n', { uvObstacle: 'no-binary' }, /no-binary/],
+    ['all may be built from source', 'one\n', { wheels: 'any' }, /wheels any/],
+    ['a requirement has hashes', 'one\ntwo==1 --hash=sha256:aa\n', {}, /^requirements\.txt:2 has hashes$/],
+    ['a requirement is a path', 'one\n./package\n', {}, /^requirements\.txt:2 is built from source$/],
+    ['a requirement is editable', '-e .\n', {}, /^requirements\.txt:1 is built from source$/],
+    ['a requirement is a repository', 'a @ git+https://h.example/a.git\n', {}, /:1 is built from source$/],
+    [
+      'a requirement is a source archive',
+      'a @ https://h.example/a-1.tar.gz\n',
+      {},
+      /:1 is built from source$/,
+    ],
+    [
+      'a file allows what pip only knows',
+      '--no-binary one\none\n',
+      {},
+      /^requirements\.txt:1 sets --no-binary$/,
+    ],
+    ['a file allows releases to come', '--pre\none\n', {}, /sets --pre$/],
+    ['an index has credentials', '-i https://u:p@h.example/simple\none\n', {}, /sets --index-url$/],
+    [
+      'an index has a variable',
+      '--extra-index-url https://${T}@h.example\none\n',
+      {},
+      /sets --extra-index-url$/,
+    ],
+  ] as const)('takes pip where %s, and says so', (_, text, given, why) => {
+    const choice = chooseResolver(circumstances(text, given));
+    expect(choice.use).toBe('pip');
+    expect(choice.why).toMatch(why);
+    expect(choice.why).not.toMatch(/u:p|\$\{T\}/);
+  });
+
+  it.each([
+    '-r more.txt\n',
+    'one\n-c c.txt\n',
+    '-i https://h.example/simple\none\n',
+    '--extra-index-url https://h.example\n-f ./wheels\n--no-index\none\n',
+    'a @ https://h.example/a-1.0-py3-none-any.whl\n',
+    './wheels/a-1.0-py3-none-any.whl\n',
+    'one[extra]>=1 ; python_version < "3.9"\n',
+  ])('takes uv for %j', (text) => {
+    expect(whyNotUv(circumstances(text))).toBeNull();
+    expect(chooseResolver(circumstances(text)).use).toBe('uv');
+  });
+});
