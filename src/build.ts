@@ -46,10 +46,19 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   const progress = noProgress();
   const directory = resolve(world.workspace, inputs['output-directory']);
   let output: OutputDirectory | undefined;
+  const report = () => reportOf(inputs, version, progress);
+  const writeManifest = () => output?.write('manifest.json', manifestText(report(), log.redact));
   try {
     output = await openOutputDirectory(directory);
     lifetime.defer(output.discard);
     await buildLayer(inputs, world, output, progress);
+    // The zip comes last: where it is, everything else is.
+    if (progress.layer && !failed(report())) {
+      await output.write(`${progress.layer.name}.lock.txt`, lockText(report()));
+      await writeManifest();
+      await output.publish(progress.layer.zip);
+      return report();
+    }
   } catch (error) {
     // An interrupted run fails at whatever it was doing; that is not worth telling.
     if (lifetime.ended) throw error;
@@ -57,11 +66,12 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     const remedy = 'set RUNNER_TEMP (on the command line TMPDIR) to a directory on another disk';
     tell([findingOf(diskFailure(world.temporaryRoot, remedy, error))], progress, log);
   }
-  const report = reportOf(inputs, version, progress);
-  await output
-    ?.write('manifest.json', log.redact(manifestText(report)))
-    .catch((error: unknown) => log.debug(String(error)));
-  return report;
+  try {
+    await writeManifest();
+  } catch (error) {
+    tell([findingOf(error)], progress, log);
+  }
+  return report();
 }
 
 /** The story of a layer, from requirements to zip. */
@@ -81,25 +91,26 @@ async function buildLayer(
   const stage = <T>(title: string, work: () => Promise<T>) =>
     timed(title.toLowerCase(), () => log.stage(title, work));
 
-  const requirements = readRequirements(workspace, inputs.requirements);
+  const requirements = readRequirements(workspace, inputs.requirements, world.environment);
   const pipConfiguration = readPipConfiguration(world.environment, workspace, requirements.variables);
-  pipConfiguration.secrets.forEach(log.mask);
+  [...requirements.secrets, ...pipConfiguration.secrets].forEach(log.mask);
   const workDirectory = await realpath(await mkdtemp(join(world.temporaryRoot, 'layerpack-')));
   lifetime.defer(() => rm(workDirectory, { recursive: true, force: true }));
 
   const place = { runtime: inputs.runtime, architecture: inputs.architecture, workspace, workDirectory };
   const { engine, helpers } = await timed('start', () =>
-    openEngine(place, inputs, pipConfiguration, lifetime, log),
+    openEngine(place, { ...inputs, paths: requirements.paths }, pipConfiguration, lifetime, log),
   );
+  for (const zip of output.removed) log.info(`Removed ${zip}, which an earlier run left in ${output.path}`);
   const workshop = await stage('Prepare', () => prepareWorkshop(engine, helpers, place, log));
   progress.workshop = workshop;
   tell(checkRuntime(inputs.runtime, new Date(world.now())), progress, log);
 
-  const request = { inputs, workshop, requirements, workDirectory, uvObstacle: pipConfiguration.uvObstacle };
+  const request = { inputs, workshop, requirements, workDirectory, pipConfiguration };
   const resolution = await stage('Resolve', () => resolveRequirements(request, log));
   progress.resolution = resolution;
   const { wheels } = resolution;
-  if (wheels.length === 0) return tell([nothingLeft(inputs)], progress, log);
+  if (wheels.length === 0) return tell([nothingLeft(inputs, resolution.excluded.length)], progress, log);
 
   const { installation, tree } = await stage('Install', async () => {
     const installed = await installWheels(workshop, inputs, wheels, workDirectory, log.info);
@@ -121,16 +132,7 @@ async function buildLayer(
   const layer = await stage('Pack', () => packLayer(inputs, tree, output));
   progress.layer = layer;
   progress.checks.push(quotaCheck(inputs, layer, tree.distributions));
-  tell(
-    progress.checks.flatMap(({ findings }) => findings),
-    progress,
-    log,
-  );
-
-  const report = reportOf(inputs, world.version, progress);
-  if (failed(report)) return;
-  await output.publish(layer.zip);
-  await output.write(`${layer.name}.lock.txt`, log.redact(lockText(report)));
+  tell([...tree.findings, ...progress.checks.flatMap(({ findings }) => findings)], progress, log);
 }
 
 function tell(findings: readonly Finding[], progress: Progress, log: Log): void {
@@ -138,12 +140,24 @@ function tell(findings: readonly Finding[], progress: Progress, log: Log): void 
   progress.findings.push(...findings);
 }
 
-function nothingLeft(inputs: Inputs): Finding {
+/** A layer that the runtime makes superfluous is worth a notice; requirements that all do not apply are a mistake. */
+function nothingLeft(inputs: Inputs, excluded: number): Finding {
+  const subject = inputs['layer-name'];
+  if (excluded === 0) {
+    return {
+      rule: 'requirements',
+      severity: 'error',
+      subject,
+      title: `Failed to find anything for layer ${subject}`,
+      reason: `no requirement applies to ${inputs.runtime.id} on ${inputs.architecture}`,
+      advice: 'Look at the markers of the requirements.',
+    };
+  }
   return {
     rule: 'empty-layer',
     severity: 'notice',
-    subject: inputs['layer-name'],
-    title: `Layer ${inputs['layer-name']} would be empty, so there is no zip`,
+    subject,
+    title: `Layer ${subject} would be empty, so there is no zip`,
     reason: 'the runtime has everything that the requirements ask for',
     advice: 'Leave the layer out, or ask for something that the runtime does not have.',
   };

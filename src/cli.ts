@@ -58,6 +58,9 @@ function print(text: string): number {
   return statuses.passed;
 }
 
+// Whoever reads us may stop reading; the build goes on to its end, and cleans up.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 run()
   .catch((error: unknown) => {
     if (error instanceof UsageError) {

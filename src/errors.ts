@@ -8,6 +8,7 @@ export type RuleId =
   | 'engine'
   | 'image'
   | 'install'
+  | 'overlap'
   | 'output'
   | 'empty-layer'
   | 'runtime-deprecated'

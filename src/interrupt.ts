@@ -6,8 +6,10 @@ const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** When a signal asks us to stop: undo what is under way, say so, and end. */
 export function endOnSignals(lifetime: Lifetime, tell: (message: string) => void): void {
   for (const [signal, status] of Object.entries(statuses)) {
-    process.once(signal, () => {
-      tell(`Interrupted by ${signal}: the build was stopped, and no zip was written. Run it again.`);
+    process.on(signal, () => {
+      // Whoever asks twice does not want to wait for tidying up.
+      if (lifetime.ended) process.exit(status);
+      tell(`Interrupted by ${signal}: the build was stopped. Run it again.`);
       lifetime.end().finally(() => process.exit(status));
     });
   }

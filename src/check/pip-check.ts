@@ -1,5 +1,6 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { lastLine } from '../engine/execute.js';
 import type { Workshop } from '../engine/open.js';
 import type { Finding } from '../errors.js';
 import { LayerpackError } from '../errors.js';
@@ -28,21 +29,22 @@ export async function pipCheck(
   const visible = join(workDirectory, 'sdk-visible');
   const shown = await showSdk(sdkDirectory, visible, new Set(distributions.map(({ name }) => name)));
   const target = join(workDirectory, 'target.json');
-  await writeFile(target, JSON.stringify(targetOf(inputs)));
+  await writeFile(target, JSON.stringify(engine.kind === 'host' ? targetOf(inputs) : null));
   const outcome = await engine.run(
-    [engine.python, '-S', helpers.pipCheck, tools.pipDirectory, ...(engine.kind === 'host' ? [target] : [])],
-    { environment: { PYTHONPATH: [directory, visible].join(delimiter) } },
+    [engine.python, '-I', '-S', helpers.pipCheck, tools.pipDirectory, target, directory, visible],
+    { cwd: workDirectory },
   );
   const lines = outcome.stdout.split('\n').filter((line) => line.trim() !== '');
+  const [, seen] = /^seen (\d+)$/m.exec(outcome.stderr) ?? [];
+  const expected = distributions.length + shown.length;
   // pip ends with 1 and lines for what it found; anything else is a check that did not happen.
-  if (outcome.exitCode !== 0 && (lines.length === 0 || outcome.exitCode !== 1)) {
-    throw new LayerpackError({
-      rule: 'pip-check',
-      subject: 'pip check',
-      title: 'Failed to run pip check',
-      reason: outcome.stderr.trim().split('\n').at(-1) ?? `pip ended with ${outcome.exitCode}`,
-      advice: 'Set pip-check to off to go on without it, and report this.',
-    });
+  if (
+    Number(seen) !== expected ||
+    (outcome.exitCode !== 0 && (outcome.exitCode !== 1 || lines.length === 0))
+  ) {
+    throw checkFailed(
+      seen === undefined ? lastLine(outcome.stderr) : `it saw ${seen} distributions and not ${expected}`,
+    );
   }
   const detail =
     shown.length > 0
@@ -50,6 +52,16 @@ export async function pipCheck(
       : `${count(distributions.length, 'distribution')} without the runtime's SDK (${sdk.source})`;
   const findings = outcome.exitCode === 0 ? [] : readPipCheck(lines);
   return checked('pip-check', detail, atLevel(findings, inputs['pip-check']));
+}
+
+function checkFailed(reason: string): LayerpackError {
+  return new LayerpackError({
+    rule: 'pip-check',
+    subject: 'pip check',
+    title: 'Failed to run pip check',
+    reason,
+    advice: 'Set pip-check to off to go on without it, and report this.',
+  });
 }
 
 /** Links the metadata of those members of the SDK that the layer does not hide. */

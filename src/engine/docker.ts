@@ -92,7 +92,7 @@ export async function ensureImage(
 }
 
 function pullFailed(image: string, reason: string): LayerpackError {
-  const limited = /toomanyrequests|rate/i.test(reason);
+  const limited = /toomanyrequests|rate (?:limit|exceeded)|too many requests|\b429\b/i.test(reason);
   return new LayerpackError({
     rule: 'image',
     subject: image,

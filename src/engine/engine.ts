@@ -15,6 +15,8 @@ export interface RunOptions {
   /** Variables beside the engine's own; not for secrets. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
+  /** Where to start instead of the workspace, whose modules Python would take for its own. */
+  readonly cwd?: string;
 }
 
 /** Where commands run. Paths mean the same inside and outside, whichever engine it is. */
@@ -27,6 +29,8 @@ export interface Engine {
   /** The image that serves, with the digest it was pulled by or, if it never was, its local id. */
   readonly image: { readonly name: string; readonly digest: string } | null;
   run(argv: readonly string[], options?: RunOptions): Promise<Outcome>;
+  /** Ends whatever commands left running; files stay. */
+  renew(): Promise<void>;
   /** Ends everything that still runs. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { exec } from '@actions/exec';
 
@@ -26,8 +28,7 @@ export async function execute(argv: readonly string[], options: ExecuteOptions =
   if (program === undefined) throw new TypeError('execute needs a program');
   const stdout = lineReader(options.onLine);
   const stderr = lineReader(options.onLine);
-  // @actions/exec splits its first parameter at spaces, so a path with a space in it must be quoted.
-  const exitCode = await exec(`"${program}"`, args, {
+  const exitCode = await exec(quoted(findProgram(program, options.environment ?? process.env)), args, {
     silent: true,
     ignoreReturnCode: true,
     // Without an input the child gets a pipe that stays open, and waits for it if it reads.
@@ -37,6 +38,31 @@ export async function execute(argv: readonly string[], options: ExecuteOptions =
     ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
   });
   return { exitCode, stdout: stdout.end(), stderr: stderr.end() };
+}
+
+/**
+ * The program's path, by PATH. @actions/exec would look for it too, but prints on stdout about directories that it
+ * may not read.
+ */
+function findProgram(program: string, { PATH = '' }: Readonly<Record<string, string | undefined>>): string {
+  if (isAbsolute(program)) return program;
+  const found = PATH.split(delimiter)
+    .map((directory) => join(directory, program))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  if (found === undefined) throw new Error(`there is no program ${program} on PATH`);
+  return found;
+}
+
+/** @actions/exec splits its first parameter at spaces that are not in quotes. */
+function quoted(path: string): string {
+  return `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
 /** Collects output and hands on whole lines; a character may be cut between two chunks. */

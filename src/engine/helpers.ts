@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import launch from './helpers/launch.py';
 import pipCheck from './helpers/pip_check.py';
 import probe from './helpers/probe.py';
+import unpack from './helpers/unpack.py';
 
 /** Paths of the Python helpers in this run's directory. They need Python 3.6 and its standard library. */
 export interface Helpers {
   readonly launch: string;
   readonly pipCheck: string;
   readonly probe: string;
+  readonly unpack: string;
 }
 
 /** Writes the helpers out where both engines can read them. */
@@ -24,5 +26,6 @@ export async function writeHelpers(workDirectory: string): Promise<Helpers> {
     launch: await write('launch.py', launch),
     pipCheck: await write('pip_check.py', pipCheck),
     probe: await write('probe.py', probe),
+    unpack: await write('unpack.py', unpack),
   };
 }

@@ -19,19 +19,21 @@ export async function hostEngine(place: BuildPlace, pipConfiguration: PipConfigu
     (entry): entry is [string, string] => kept.test(entry[0]) && entry[1] !== undefined,
   );
   const base = { ...Object.fromEntries(own), ...pipConfiguration.environment, PYTHONUTF8: '1' };
-  const execution = (environment: Readonly<Record<string, string>>) => ({
-    cwd: place.workspace,
+  const execution = (environment: Readonly<Record<string, string>>, cwd = place.workspace) => ({
+    cwd,
     environment: { ...base, ...environment },
   });
 
-  const python = await findPython((argv) => execute(argv, execution({})));
+  const python = await findPython((argv) => execute(argv, execution({}, place.workDirectory)));
   return {
     kind: 'host',
     description: `this machine (${process.platform} ${process.arch}), from wheels only`,
     python,
     image: null,
-    run: (argv, { environment = {}, onLine } = {}) =>
-      execute(argv, { ...execution(environment), ...(onLine ? { onLine } : {}) }),
+    run: (argv, { environment = {}, cwd, onLine } = {}) =>
+      execute(argv, { ...execution(environment, cwd), ...(onLine ? { onLine } : {}) }),
+    // Nothing of a wheel is run here, so nothing is left running.
+    renew: async () => undefined,
     close: async () => undefined,
   };
 }

@@ -20,6 +20,8 @@ import { fetchTools } from './tools.js';
 export interface EngineWish {
   readonly builder: 'container' | 'host' | 'auto';
   readonly image: string;
+  /** Absolute paths beside the workspace that commands must see. */
+  readonly paths: readonly string[];
 }
 
 /** An engine that is known to fit the target, with what layerpack needs in it. */
@@ -70,7 +72,10 @@ export async function prepareWorkshop(
   const probing = probeEngine(engine, place, helpers, sdkDirectory);
   // A container's Python is known beforehand (the probe makes sure), so that both can go on at once.
   const python = engine.kind === 'container' ? place.runtime.python : (await probing).python;
-  const [probe, tools] = await Promise.all([probing, fetchTools(engine, python, machine, toolDirectory)]);
+  const [probe, tools] = await Promise.all([
+    probing,
+    fetchTools(engine, python, machine, toolDirectory, helpers.unpack),
+  ]);
   log.info(`Python ${probe['python-version']} on ${probe.machine}`);
   for (const [tool, version] of Object.entries(tools.versions)) log.info(`${tool} ${version}`);
   const sdk = await readSdk(probe, engine, place.runtime, sdkDirectory);
@@ -107,7 +112,7 @@ async function chooseEngine(
 
 async function containerEngine(
   place: BuildPlace,
-  { image }: EngineWish,
+  { image, paths }: EngineWish,
   pipConfiguration: PipConfiguration,
   helpers: Helpers,
   log: Log,
@@ -125,5 +130,12 @@ async function containerEngine(
   }
   const platform = dockerPlatform(place.architecture);
   const localImage = await ensureImage(image, platform, log.info, (seconds) => setTimeout(seconds * 1000));
-  return startContainer(place, { image, localImage, rootless: state.rootless, pipConfiguration, helpers });
+  return startContainer(place, {
+    image,
+    localImage,
+    rootless: state.rootless,
+    pipConfiguration,
+    paths,
+    helpers,
+  });
 }

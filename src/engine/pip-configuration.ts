@@ -3,15 +3,20 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PipConfigFile } from './pip-config-file.js';
 import { parsePipConfigFile } from './pip-config-file.js';
+import { secretsInNetrc, secretsInProxy, secretsInUrls } from './secrets.js';
 import { uvSettings } from './uv-settings.js';
 
 /** The runner's own pip configuration, made ready to be handed to commands wherever they run. */
 export interface PipConfiguration {
   /** All variables that commands get: pip's, uv's, certificates, proxies, netrc. May hold secrets. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What uv is told on its command line; never a secret. */
+  readonly uvArguments: readonly string[];
   /** Absolute paths of the files and directories that the configuration names. */
   readonly paths: readonly string[];
   readonly secrets: readonly string[];
+  /** Whether it names indexes, or forbids them. */
+  readonly setsIndex: boolean;
   /** The setting that uv has no equal for; null where uv can follow all of it. */
   readonly uvObstacle: string | null;
 }
@@ -27,7 +32,7 @@ const ours = new Set(
   ).split(' '),
 );
 
-/** Options whose values are paths, or lists of paths and URLs. */
+/** Options whose values are paths, or lists of paths and URLs; pip takes "~" in them for the home directory. */
 const pathOptions = [
   'cert',
   'client-cert',
@@ -38,6 +43,8 @@ const pathOptions = [
   'extra-index-url',
 ];
 
+const indexOptions = ['index-url', 'extra-index-url', 'no-index'];
+
 /** Variables beside PIP_* that programs find their network by; both spellings are in use. */
 const networkVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [
   name,
@@ -45,9 +52,7 @@ const networkVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].
 ]);
 const fileVariables = ['REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'NETRC'];
 
-/**
- * @param named names of variables that requirements files refer to as ${NAME}; their values count as secrets
- */
+/** @param named names of variables that requirements files refer to as ${NAME} */
 export function readPipConfiguration(
   environment: Environment,
   workspace: string,
@@ -55,20 +60,26 @@ export function readPipConfiguration(
 ): PipConfiguration {
   const home = environment['HOME'] ?? environment['USERPROFILE'] ?? '';
   const files = configFiles(environment, home).map((path) => parsePipConfigFile(readFileSync(path, 'utf8')));
-  const options = effectiveOptions(files, environment);
-  const kept = new Map([...options].filter(([name]) => !ours.has(name)));
+  const options = new Map(
+    [...effectiveOptions(files, environment)]
+      .filter(([name]) => !ours.has(name))
+      .map(([name, value]) => [
+        name,
+        pathOptions.includes(name) ? absolutePaths(value, workspace, home) : value,
+      ]),
+  );
 
   const netrc = environment['NETRC'] ?? join(home, '.netrc');
-  const variables = pick(environment, [...networkVariables, ...fileVariables, ...named]);
+  const network = pick(environment, networkVariables);
+  const variables = { ...pick(environment, named), ...network, ...pick(environment, fileVariables) };
   if (existsSync(netrc)) variables['NETRC'] = netrc;
 
-  const optionPaths = pathOptions.flatMap((name) => pathsIn(kept.get(name) ?? '', workspace));
-  const paths = [...optionPaths, ...fileVariables.map((name) => variables[name] ?? '')]
+  const paths = [...pathOptions.flatMap((name) => pathsIn(options.get(name) ?? '')), ...pathValues(variables)]
     .filter((path) => isAbsolute(path) && path !== '/' && existsSync(path))
     .filter((path, index, all) => all.indexOf(path) === index);
 
-  const uv = uvSettings(kept, (path) => existsSync(resolve(workspace, path)));
-  const pip = Object.fromEntries([...kept].map(([name, value]) => [variableOf(name), value]));
+  const uv = uvSettings(options, readIfThere);
+  const pip = Object.fromEntries([...options].map(([name, value]) => [variableOf(name), value]));
   return {
     environment: {
       ...variables,
@@ -80,15 +91,17 @@ export function readPipConfiguration(
       PIP_NO_INPUT: '1',
       PIP_NO_CACHE_DIR: '1',
       PIP_PROGRESS_BAR: 'off',
+      // Files of a wheel that is built here get the first date that a zip can name
+      SOURCE_DATE_EPOCH: '315532800',
     },
+    uvArguments: uv.arguments,
     paths,
-    secrets: [...kept.values(), ...Object.values(variables)]
-      .flatMap(passwordsIn)
-      .concat(
-        named.map((name) => environment[name] ?? ''),
-        netrcPasswords(variables['NETRC']),
-      )
-      .filter((secret) => secret.length > 2),
+    secrets: [
+      ...[...options.values(), ...Object.values(network)].flatMap(secretsInUrls),
+      ...[options.get('proxy') ?? '', ...Object.values(network)].flatMap(secretsInProxy),
+      ...secretsInNetrc(variables['NETRC']),
+    ].filter((secret) => secret.length > 2),
+    setsIndex: indexOptions.some((name) => options.has(name)),
     uvObstacle: uv.obstacle,
   };
 }
@@ -101,14 +114,17 @@ function configFiles(environment: Environment, home: string): readonly string[] 
   const own = environment['PIP_CONFIG_FILE'];
   // pip's way to say "no files at all"
   if (own === '/dev/null') return [];
+  const site = environment['VIRTUAL_ENV'] ? [join(environment['VIRTUAL_ENV'], 'pip.conf')] : [];
+  const users = [
+    join(home, '.pip', 'pip.conf'),
+    join(mac ? join(home, 'Library/Application Support') : configHome, 'pip', 'pip.conf'),
+  ];
   return [
     ...(mac ? ['/Library/Application Support/pip/pip.conf'] : []),
     ...configDirectories.toReversed().map((directory) => join(directory, 'pip', 'pip.conf')),
     '/etc/pip.conf',
-    join(home, '.pip', 'pip.conf'),
-    join(mac ? join(home, 'Library/Application Support') : configHome, 'pip', 'pip.conf'),
-    ...(environment['VIRTUAL_ENV'] ? [join(environment['VIRTUAL_ENV'], 'pip.conf')] : []),
-    ...(own ? [own] : []),
+    // A file of PIP_CONFIG_FILE takes the place of the user's
+    ...(own && existsSync(own) ? [...site, own] : [...users, ...site]),
   ].filter((path) => existsSync(path));
 }
 
@@ -133,38 +149,29 @@ function pick(environment: Environment, names: readonly string[]): Record<string
   return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
 
-function pathsIn(value: string, workspace: string): readonly string[] {
-  return value
-    .split(/\s+/)
-    .filter((word) => word !== '' && !/^[a-z+]+:\/\//i.test(word))
-    .concat(
-      value
-        .split(/\s+/)
-        .filter((word) => word.startsWith('file://'))
-        .map((word) => fileURLToPath(word)),
-    )
-    .map((path) => resolve(workspace, path));
+function pathValues(variables: Readonly<Record<string, string>>): readonly string[] {
+  return fileVariables.map((name) => variables[name] ?? '');
 }
 
-/** Passwords and tokens in URLs of a value, as they stand and decoded. */
-export function passwordsIn(value: string): readonly string[] {
-  return [...value.matchAll(/[a-z+]+:\/\/([^\s/]+)@/gi)].flatMap(([, userinfo = '']) => {
-    const [user = '', ...password] = userinfo.split(':');
-    // A lone user part is a token
-    const secret = password.length > 0 ? password.join(':') : user;
-    return [secret, decodeURIComponentSafely(secret)];
-  });
+const isUrl = (word: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
+
+/** Makes the paths among a value's words absolute, since commands do not all start in the workspace. */
+function absolutePaths(value: string, workspace: string, home: string): string {
+  const absolute = (word: string) => resolve(workspace, word.replace(/^~(?=\/|$)/, home || '~'));
+  return value.replaceAll(/\S+/g, (word) => (isUrl(word) ? word : absolute(word)));
 }
 
-function decodeURIComponentSafely(text: string): string {
+function pathsIn(value: string): readonly string[] {
+  const words = value.split(/\s+/).filter((word) => word !== '');
+  const files = words.filter((word) => /^file:\/\//i.test(word)).map((word) => fileURLToPath(word));
+  return [...words.filter((word) => !isUrl(word)), ...files];
+}
+
+function readIfThere(path: string): string | null {
   try {
-    return decodeURIComponent(text);
+    return readFileSync(path, 'utf8');
   } catch {
-    return text;
+    // A directory is there, but has no text
+    return existsSync(path) ? '' : null;
   }
-}
-
-function netrcPasswords(path: string | undefined): readonly string[] {
-  if (!path || !existsSync(path)) return [];
-  return [...readFileSync(path, 'utf8').matchAll(/\bpassword\s+(\S+)/g)].map(([, password = '']) => password);
 }

@@ -15,8 +15,8 @@ export interface Probe {
   readonly 'python-version': string;
   readonly machine: string;
   readonly pip: string | null;
-  readonly 'sees-files': boolean;
-  readonly sdk: Readonly<Record<string, { readonly version: string; readonly home: string }>>;
+  /** Versions by normalised name. */
+  readonly sdk: Readonly<Record<string, string>>;
 }
 
 /**
@@ -29,10 +29,11 @@ export async function probeEngine(
   helpers: Helpers,
   sdkDirectory: string,
 ): Promise<Probe> {
-  const marker = join(place.workDirectory, 'marker');
-  await writeFile(marker, '');
   const family = engine.kind === 'container' ? sdkFamily : [];
-  const outcome = await engine.run([engine.python, helpers.probe, marker, sdkDirectory, ...family]);
+  const outcome = await engine.run(
+    [engine.python, '-I', helpers.probe, place.runtime.sdkHome, sdkDirectory, ...family],
+    { cwd: place.workDirectory },
+  );
   const fail = (reason: string, advice: string) =>
     new LayerpackError({
       rule: 'engine',
@@ -41,14 +42,8 @@ export async function probeEngine(
       reason,
       advice,
     });
-  if (outcome.exitCode !== 0) {
-    throw engine.kind === 'container' && /can't open file|No such file/.test(outcome.stderr)
-      ? fail(
-          "the Docker engine does not see this machine's files, as in a job that runs in a container itself",
-          'Run the job on the runner rather than in a container, or use builder host.',
-        )
-      : fail(lastLine(outcome.stderr), 'Check that the image is a Lambda build image.');
-  }
+  if (outcome.exitCode !== 0)
+    throw fail(lastLine(outcome.stderr), 'Check that the image is a Lambda build image.');
   const probe = JSON.parse(outcome.stdout) as Probe;
   if (engine.kind === 'host') return probe;
   const machine = machineOf(place.architecture);
@@ -80,10 +75,9 @@ export async function readSdk(
     await writeMetadata(sdk, sdkDirectory);
     return sdk;
   }
-  const members = Object.entries(probe.sdk);
   return {
     source: `image ${engine.image.name}`,
-    versions: Object.fromEntries(members.map(([name, { version }]) => [name, version])),
+    versions: probe.sdk,
     accepts: {},
   };
 }

@@ -1,5 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LayerpackError } from '../errors.js';
 import { minorOf } from '../lambda/runtimes.js';
 import type { Engine } from './engine.js';
 import type { Outcome } from './execute.js';
@@ -71,31 +72,15 @@ export interface Tools {
   /** Path of uv; null with the reason in `uvMissing` where it could not be had. */
   readonly uv: string | null;
   readonly uvMissing: string | null;
+  /** Whether the index had at least pip. */
+  readonly indexAnswers: boolean;
   readonly versions: Readonly<Record<string, string>>;
 }
-
-/** Unpacks pip's package and uv's program out of their wheels; falls back on the interpreter's own pip. */
-const unpack = `
-import glob, os, shutil, sys, zipfile
-directory, package = sys.argv[1:]
-for wheel in glob.glob(os.path.join(directory, "*.whl")):
-    with zipfile.ZipFile(wheel) as archive:
-        for name in archive.namelist():
-            if name.startswith("pip/"):
-                archive.extract(name, package)
-            elif name.endswith("/scripts/uv"):
-                archive.extract(name, directory)
-for uv in glob.glob(os.path.join(directory, "uv-*.data", "scripts", "uv")):
-    os.chmod(uv, 0o755)
-    os.replace(uv, os.path.join(directory, "uv"))
-if not os.path.isdir(os.path.join(package, "pip")):
-    import pip
-    shutil.copytree(os.path.dirname(pip.__file__), os.path.join(package, "pip"))
-`;
 
 /**
  * Fetches uv and a pip of ours by the pip that is there, so the user's index, proxy and certificates count.
  * An index without them is no failure: the pip that is there serves, and the reason is kept.
+ * @param unpack path of the helper of that name
  * @param python the version of the interpreter that will run pip, such as "3.11"
  */
 export async function fetchTools(
@@ -103,6 +88,7 @@ export async function fetchTools(
   python: string,
   machine: string,
   directory: string,
+  unpack: string,
 ): Promise<Tools> {
   const pip = pips.find(({ from }) => minorOf(python) >= from);
   if (pip === undefined) throw new RangeError(`no pip is known for Python ${python}`);
@@ -114,14 +100,17 @@ export async function fetchTools(
   if (failure !== null) await download([pip]);
 
   const pipDirectory = join(directory, 'package');
-  const unpacked = await engine.run([engine.python, '-c', unpack, directory, pipDirectory]);
-  if (unpacked.exitCode !== 0) throw new Error(`unpacking pip and uv: ${lastLine(unpacked.stderr)}`);
+  const unpacked = await engine.run([engine.python, '-I', unpack, directory, pipDirectory], {
+    cwd: directory,
+  });
+  if (unpacked.exitCode !== 0) throw unpackFailed(unpacked.stderr);
   const ownPip = (await readdir(directory)).some((name) => name.startsWith('pip-'));
   return {
     pip: [engine.python, join(pipDirectory, 'pip')],
     pipDirectory,
     uv: failure === null ? join(directory, 'uv') : null,
     uvMissing: failure === null ? null : `uv ${uv.version} could not be fetched (${failure})`,
+    indexAnswers: ownPip,
     versions: {
       pip: ownPip ? pip.version : `the ${engine.kind}'s own`,
       ...(failure === null ? { uv: uv.version } : {}),
@@ -154,6 +143,17 @@ async function fetchPinned(
       '--require-hashes',
     ].concat(platform, ['--dest', directory, '--requirement', requirements]),
     // The project's constraints are not about our tools.
-    { environment: { PIP_CONSTRAINT: '', UV_CONSTRAINT: '' } },
+    { environment: { PIP_CONSTRAINT: '' }, cwd: directory },
   );
+}
+
+function unpackFailed(output: string): LayerpackError {
+  const full = /No space left on device|Errno 28/.test(output);
+  return new LayerpackError({
+    rule: 'engine',
+    subject: 'pip and uv',
+    title: 'Failed to unpack pip and uv',
+    reason: full ? 'the disk is full' : lastLine(output),
+    advice: 'Free space, or set RUNNER_TEMP (on the command line TMPDIR) to a directory on another disk.',
+  });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 /** What uv needs to act on pip's options, which it does not read itself. */
 export interface UvSettings {
   readonly environment: Readonly<Record<string, string>>;
+  readonly arguments: readonly string[];
   /** The first option that has no equal in uv, or null. */
   readonly obstacle: string | null;
 }
@@ -20,14 +21,16 @@ const indifferent = new Set([
 
 /**
  * Translates pip's options. pip takes the best version among all its indexes, so uv must not stop at the first
- * index that has the name.
- * @param exists whether a path is there: uv refuses directories that are not, pip passes over them
+ * index that has the name. URLs go into the environment, since they may hold credentials.
+ * @param read the text of a file, '' for a directory, null for what is not there: uv refuses directories that are
+ *   not there, where pip passes over them
  */
 export function uvSettings(
   options: ReadonlyMap<string, string>,
-  exists: (path: string) => boolean,
+  read: (path: string) => string | null,
 ): UvSettings {
   const environment: Record<string, string> = { UV_INDEX_STRATEGY: 'unsafe-best-match' };
+  const flags: string[] = [];
   let obstacle: string | null = null;
   for (const [name, value] of options) {
     const words = value.split(/\s+/).filter((word) => word !== '');
@@ -35,27 +38,37 @@ export function uvSettings(
       environment[variable] = words.join(separator);
     };
     if (name === 'index-url') set('UV_DEFAULT_INDEX');
-    else if (name === 'extra-index-url') set('UV_INDEX');
-    else if (name === 'no-index') environment['UV_NO_INDEX'] = truth(value);
-    else if (name === 'pre')
-      environment['UV_PRERELEASE'] = truth(value) === '1' ? 'allow' : 'if-necessary-or-explicit';
-    else if (name === 'cert') set('SSL_CERT_FILE');
+    else if (name === 'extra-index-url') {
+      // Of equal versions pip takes the last index's, uv the first's
+      environment['UV_INDEX'] = words.toReversed().join(' ');
+    } else if (name === 'no-index') {
+      if (isTrue(value)) flags.push('--no-index');
+    } else if (name === 'pre') {
+      if (isTrue(value)) flags.push('--prerelease', 'allow');
+    } else if (name === 'cert') set('SSL_CERT_FILE');
     else if (name === 'client-cert') set('SSL_CLIENT_CERT');
     else if (name === 'trusted-host') set('UV_INSECURE_HOST');
-    else if (name === 'constraint') set('UV_CONSTRAINT');
-    else if (name === 'timeout' || name === 'default-timeout') set('UV_HTTP_TIMEOUT');
+    else if (name === 'constraint') {
+      // uv does not hold to hashes that stand in constraints
+      if (words.some((file) => isUrl(file) || read(file)?.includes('--hash'))) obstacle ??= name;
+      flags.push(...words.flatMap((file) => ['--constraints', file]));
+    } else if (name === 'timeout' || name === 'default-timeout') set('UV_HTTP_TIMEOUT');
     else if (name === 'find-links') {
-      const found = words.filter((word) => /^[a-z]+:\/\//i.test(word) || exists(word));
+      const found = words.filter((word) => isUrl(word) || read(word) !== null);
       if (found.length > 0) environment['UV_FIND_LINKS'] = found.join(',');
     } else if (name === 'proxy') {
       for (const variable of ['HTTP_PROXY', 'HTTPS_PROXY']) set(variable);
     } else if (!indifferent.has(name)) obstacle ??= name;
   }
-  return { environment, obstacle };
+  return { environment, arguments: flags, obstacle };
 }
 
-function truth(value: string): '0' | '1' {
-  return /^(?:1|true|yes|on|y|t)$/i.test(value) ? '1' : '0';
+function isUrl(word: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
+}
+
+function isTrue(value: string): boolean {
+  return /^(?:1|true|yes|on|y|t)$/i.test(value);
 }
 
 /** Variables that keep uv to itself: no configuration of the project's, no Python of its own. */

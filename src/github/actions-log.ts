@@ -8,11 +8,16 @@ const annotationsShown = 10;
 
 const annotate = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
+/** What tools print must not command the runner: it takes "::name::" at the start of a line, and "##[name]" anywhere. */
+function disarm(line: string): string {
+  return line.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## [');
+}
+
 /** Tells the run by workflow commands: folded groups, annotations with file and line, masked secrets. */
 export function actionsLog(): Log {
   const secrets = new Set<string>();
   const shown = { error: 0, warning: 0, notice: 0 };
-  const info = (line: string) => core.info(redact(line, secrets));
+  const info = (line: string) => core.info(disarm(redact(line, secrets)));
   return {
     stage: (title, work) =>
       core.group(title, async () => {
@@ -22,7 +27,7 @@ export function actionsLog(): Log {
         return result;
       }),
     info,
-    debug: (line) => core.debug(redact(line, secrets)),
+    debug: (line) => core.debug(disarm(redact(line, secrets))),
     finding: (finding) => {
       const text = redact(sentence(finding), secrets);
       shown[finding.severity] += 1;

@@ -34,8 +34,13 @@ export async function installWheels(
   const argv =
     installer === 'uv' && tools.uv !== null
       ? uvInstall(tools.uv, engine.python, inputs).concat(['--target', directory], paths)
-      : [...tools.pip, ...pipInstall, '--target', directory, ...paths];
-  const outcome = await engine.run(argv, { environment: uvEnvironment(workDirectory), onLine });
+      : // The user's settings are about what to install, which is decided
+        [...tools.pip, '--isolated', ...pipInstall, '--target', directory, ...paths];
+  const outcome = await engine.run(argv, {
+    environment: uvEnvironment(workDirectory),
+    cwd: workDirectory,
+    onLine,
+  });
   if (outcome.exitCode === 0) {
     onLine(`Installed ${count(wheels.length, 'distribution')} with ${installer}`);
     return { directory, installer };

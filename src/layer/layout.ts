@@ -45,7 +45,6 @@ const noise = new Set([
  */
 export function placeEntries(entries: readonly WheelEntry[], runtime: Runtime): readonly Placement[] {
   const distInfo = distInfoOf(entries);
-  const data = `${distInfo.slice(0, -'.dist-info'.length)}.data/`;
   const paths = new Set(entries.map(({ path }) => path));
   const modules = sitePackages(runtime);
 
@@ -53,10 +52,11 @@ export function placeEntries(entries: readonly WheelEntry[], runtime: Runtime): 
     const { path } = entry;
     if (path.startsWith(`${distInfo}/`) && noise.has(path.slice(distInfo.length + 1))) return [];
     if (isSpareBytecode(path, paths)) return [];
-    if (!path.startsWith(data))
+    // As pip has it, whatever the spelling of the name before it
+    const [, scheme, inner = ''] = /^[^/]+\.data\/([^/]+)\/(.+)$/.exec(path) ?? [];
+    if (scheme === undefined) {
       return [{ entry, installed: path, path: `${modules}/${path}`, kind: 'module' }];
-    const [scheme = '', ...rest] = path.slice(data.length).split('/');
-    const inner = rest.join('/');
+    }
     switch (scheme) {
       case 'purelib':
       case 'platlib':

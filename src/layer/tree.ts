@@ -1,17 +1,15 @@
-import { closeSync, constants, openSync, readdirSync, readSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { errorCode, LayerpackError } from '../errors.js';
+import type { Finding } from '../errors.js';
 import type { Runtime } from '../lambda/runtimes.js';
 import type { Wheel } from '../resolve/wheelhouse.js';
 import type { WheelEntry } from '../wheel/archive.js';
 import type { WheelContents } from './contents.js';
 import { fileOf, readWheelContents } from './contents.js';
+import { compareTree } from './installed.js';
 
 /** Where a file's bytes are to be had. */
 export type Content =
   | { readonly kind: 'wheel'; readonly wheel: string; readonly entry: WheelEntry }
-  | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'bytes'; readonly bytes: Buffer };
 
 /** A file of a layer. */
@@ -41,11 +39,12 @@ export interface LayerDistribution {
 export interface LayerTree {
   readonly files: readonly LayerFile[];
   readonly distributions: readonly LayerDistribution[];
+  readonly findings: readonly Finding[];
 }
 
 /**
- * Describes an installed tree as a layer. A file that is what its wheel has, by size and CRC-32, is taken from
- * the wheel, so that packing need not compress it again.
+ * Describes what wheels make up as a layer. Every byte is taken from the wheels, whose hashes are known, and none
+ * from the installed tree, which is held against them.
  * @param directory where the wheels were installed, with --target
  * @throws LayerpackError with rule `install` where the tree is not what the wheels say
  */
@@ -54,97 +53,59 @@ export async function describeTree(
   directory: string,
   runtime: Runtime,
 ): Promise<LayerTree> {
-  const contents = await Promise.all(wheels.map((wheel) => readWheelContents(wheel, runtime)));
-  const unexpected = findUnexpected(contents, directory);
-  if (unexpected !== undefined)
-    throw installError(unexpected, 'it is in the installed tree and in none of the wheels');
+  const contents: WheelContents[] = [];
+  for (const wheel of wheels) contents.push(await readWheelContents(wheel, runtime));
+  const { elf } = compareTree(contents, directory);
+  const layer = mergeWheels(contents, elf);
+  return { ...layer, distributions: wheels.map((wheel) => describe(wheel, layer.files)) };
+}
 
-  const buffer = Buffer.allocUnsafe(4 * 1024 * 1024);
+/**
+ * Puts the wheels' files together. Where two wheels have one path with different content, installers leave it to
+ * chance whose is last; here it is always the later name's, and it is told.
+ * @param elf installed paths of the files that are ELF
+ */
+export function mergeWheels(
+  contents: readonly WheelContents[],
+  elf: ReadonlySet<string>,
+): Pick<LayerTree, 'files' | 'findings'> {
   const files = new Map<string, LayerFile>();
+  const findings: Finding[] = [];
+  const put = (file: LayerFile) => {
+    const earlier = files.get(file.path);
+    if (earlier && earlier.owner !== file.owner && earlier.crc32 !== file.crc32)
+      findings.push(overlap(earlier, file));
+    files.set(file.path, file);
+  };
   for (const { wheel, placements, generated } of contents) {
     for (const { entry, installed, path } of placements) {
-      const source = join(directory, installed);
-      const found = digest(source, buffer, installed);
-      const same = found.size === entry.size && found.crc32 === entry.crc32;
-      // Two wheels may have one path; the file is then that of the wheel whose bytes are there.
-      if (!same && files.has(path)) continue;
-      files.set(path, {
-        path,
-        owner: wheel.name,
-        size: found.size,
-        crc32: found.crc32,
-        mode: found.elf || path.startsWith('bin/') ? 0o755 : 0o644,
-        content: same ? { kind: 'wheel', wheel: wheel.path, entry } : { kind: 'file', path: source },
-      });
+      const executable = entry.executable || elf.has(installed) || path.startsWith('bin/');
+      const { size, crc32 } = entry;
+      const content = { kind: 'wheel', wheel: wheel.path, entry } as const;
+      put({ path, owner: wheel.name, size, crc32, mode: executable ? 0o755 : 0o644, content });
     }
     for (const { path, bytes } of generated) {
       const mode = path.startsWith('bin/') ? 0o755 : 0o644;
       const content = { kind: 'bytes', bytes } as const;
-      files.set(path, { path, owner: wheel.name, size: bytes.length, crc32: crc32(bytes), mode, content });
+      put({ path, owner: wheel.name, size: bytes.length, crc32: crc32(bytes), mode, content });
     }
   }
-  const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files: sorted, distributions: wheels.map((wheel) => describe(wheel, sorted)) };
+  return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), findings };
+}
+
+function overlap(earlier: LayerFile, later: LayerFile): Finding {
+  return {
+    rule: 'overlap',
+    severity: 'warning',
+    subject: later.path,
+    title: `${earlier.owner} and ${later.owner} both have ${later.path}`,
+    reason: `the layer has ${later.owner}'s, and ${earlier.owner} may miss its own`,
+    advice: 'Where that matters, leave one of the two out, or ask its maintainers not to ship the file.',
+  };
 }
 
 function describe(wheel: Wheel, files: readonly LayerFile[]): LayerDistribution {
   const { name, version, sha256, builtFrom } = wheel;
   const size = files.reduce((sum, file) => sum + (file.owner === name ? file.size : 0), 0);
   return { name, version, wheel: fileOf(wheel), sha256, builtFrom, size };
-}
-
-/** What installers leave beside the wheels' own files, and what layers do not carry. */
-const leftOut =
-  /(?:^|\/)__pycache__\/|\.pyc$|^(?:bin|include)\/|^\.(?:lock|gitignore)$|^[^/]+\.dist-info\/[^/]+$/;
-
-function findUnexpected(contents: readonly WheelContents[], directory: string): string | undefined {
-  const known = new Set(contents.flatMap(({ placements }) => placements.map(({ installed }) => installed)));
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .find((path) => !known.has(path) && !leftOut.test(path));
-}
-
-const elfMagic = Buffer.from('\u007fELF', 'latin1');
-
-function digest(
-  path: string,
-  buffer: Buffer,
-  installed: string,
-): { size: number; crc32: number; elf: boolean } {
-  let file: number;
-  try {
-    // A build may have left something running that turns files into links to this machine's own.
-    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT')
-      throw installError(installed, 'it is in a wheel and was not installed', error);
-    if (errorCode(error) === 'ELOOP')
-      throw installError(installed, 'it is a link, and wheels have none', error);
-    throw error;
-  }
-  try {
-    let [size, sum, elf] = [0, 0, false];
-    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
-      if (size === 0) elf = buffer.subarray(0, Math.min(read, elfMagic.length)).equals(elfMagic);
-      sum = crc32(buffer.subarray(0, read), sum);
-      size += read;
-    }
-    return { size, crc32: sum, elf };
-  } finally {
-    closeSync(file);
-  }
-}
-
-function installError(path: string, reason: string, cause?: unknown): LayerpackError {
-  return new LayerpackError(
-    {
-      rule: 'install',
-      subject: path,
-      title: `Failed to account for ${path}`,
-      reason,
-      advice: 'Two distributions may claim one name; find which, and leave one out.',
-    },
-    { cause },
-  );
 }

@@ -6,6 +6,8 @@ import { errorCode, LayerpackError } from '../errors.js';
 /** Files of a run that wait for their final names. */
 export interface OutputDirectory {
   readonly path: string;
+  /** Zips of an earlier run that were there. */
+  readonly removed: readonly string[];
   /** A temporary name beside the final one, so that the rename is on one disk. */
   temporary(name: string): string;
   /** Gives a file that was written under its temporary name the final one. */
@@ -29,23 +31,29 @@ export async function openOutputDirectory(path: string): Promise<OutputDirectory
     return temporaryPath;
   };
   const publish = async (name: string) => {
-    await rename(temporary(name), join(path, name));
+    try {
+      await rename(temporary(name), join(path, name));
+    } catch (error) {
+      throw diskFailure(join(path, name), outputRemedy, error);
+    }
     temporaries.delete(temporary(name));
     return join(path, name);
   };
   const discard = async () => {
     for (const left of temporaries) await rm(left, { force: true });
   };
+  let removed: readonly string[];
   try {
     await mkdir(path, { recursive: true });
     await writeFile(temporary('probe'), '');
     await discard();
-    await removeEarlier(path);
+    removed = await removeEarlier(path);
   } catch (error) {
     throw diskFailure(path, outputRemedy, error);
   }
   return {
     path,
+    removed,
     temporary,
     publish,
     discard,
@@ -60,22 +68,44 @@ export async function openOutputDirectory(path: string): Promise<OutputDirectory
   };
 }
 
-async function removeEarlier(path: string): Promise<void> {
-  const text = await readFile(join(path, 'manifest.json'), 'utf8').catch(() => '{}');
-  for (const file of filesOf(text)) await rm(join(path, basename(file)), { force: true });
+async function removeEarlier(path: string): Promise<readonly string[]> {
+  const manifest = join(path, 'manifest.json');
+  const text = await readFile(manifest, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return [];
+  const earlier = parseManifest(text);
+  if (earlier === null) throw foreignManifest(manifest);
+  for (const { name, zip } of earlier.layers) {
+    for (const file of [zip, `${name}.lock.txt`]) await rm(join(path, basename(file)), { force: true });
+  }
+  return earlier.layers.map(({ zip }) => basename(zip));
 }
 
-/** Zips and lock files of a manifest of any schema; nothing of a file that is none. */
-function filesOf(manifest: string): readonly string[] {
+interface EarlierManifest {
+  readonly layers: readonly { readonly name: string; readonly zip: string }[];
+}
+
+/** Of any schema, as long as it is ours; null for anything else. */
+function parseManifest(text: string): EarlierManifest | null {
   try {
-    const { layers } = JSON.parse(manifest) as { layers?: readonly { zip?: unknown; name?: unknown }[] };
-    return (layers ?? []).flatMap(({ zip, name }) => [
-      ...(typeof zip === 'string' && zip.endsWith('.zip') ? [zip] : []),
-      ...(typeof name === 'string' ? [`${name}.lock.txt`] : []),
-    ]);
+    const { tool, layers } = JSON.parse(text) as { tool?: unknown; layers?: unknown };
+    if (tool !== 'layerpack' || !Array.isArray(layers)) return null;
+    return { layers: layers.filter(({ name, zip }) => typeof name === 'string' && typeof zip === 'string') };
   } catch {
-    return [];
+    return null;
   }
+}
+
+function foreignManifest(path: string): LayerpackError {
+  return new LayerpackError({
+    rule: 'output',
+    subject: path,
+    title: `Failed to use ${path}`,
+    reason: 'it is not a manifest of layerpack, and would be overwritten',
+    advice: 'Name a directory of its own by input output-directory.',
+  });
 }
 
 export const outputRemedy = 'name another directory by input output-directory';
@@ -92,6 +122,7 @@ export function diskFailure(path: string, remedy: string, error: unknown): unkno
     EPERM: ['permission denied', 'Make it writable'],
     EROFS: ['it is on a read-only file system', 'Make it writable'],
     ENOTDIR: ['a part of the path is a file', 'Move that file away'],
+    EISDIR: ['there is a directory of that name', 'Move that directory away'],
     EEXIST: ['there is a file of that name', 'Move that file away'],
   };
   const known = reasons[errorCode(error) ?? ''];

@@ -50,6 +50,7 @@ async function compareDirectory(
         ['size', entry.uncompressedSize, file.size],
         ['compressed size', entry.compressedSize, compressed[index]],
         ['CRC-32', entry.crc32, file.crc32],
+        ['method', entry.compressionMethod === 0 || entry.compressionMethod === 8, true],
         ['mode', (entry.externalFileAttributes >>> 16) & 0o777, file.mode],
         ['offset', entry.relativeOffsetOfLocalHeader, offset],
       ] as const;

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, createWriteStream, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { closeSync, createWriteStream, openSync } from 'node:fs';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { crc32 as checksum, deflateRaw } from 'node:zlib';
+import { deflateRaw } from 'node:zlib';
 import type { LayerFile } from '../layer/tree.js';
 import { readCompressed } from '../wheel/archive.js';
 import type { PreparedEntry } from './precompressed.js';
@@ -110,10 +109,7 @@ async function prepare(file: LayerFile, wheels: Map<string, number>): Promise<Pr
       data: await readCompressed(wheel, content.entry),
     };
   }
-  const flag = constants.O_RDONLY | constants.O_NOFOLLOW;
-  const bytes = content.kind === 'bytes' ? content.bytes : await readFile(content.path, { flag });
-  if (bytes.length !== size || checksum(bytes) !== crc32)
-    throw new Error(`${name} changed while it was packed`);
+  const { bytes } = content;
   return bytes.length === 0
     ? { name, mode, size, crc32, method: 0, data: bytes }
     : { name, mode, size, crc32, method: 8, data: await deflate(bytes) };

@@ -22,7 +22,9 @@ export async function findHeldBack(
   directory: string,
   workDirectory: string,
 ): Promise<readonly Finding[]> {
-  if (tools.uv === null || engine.kind === 'host') return [];
+  // Where a file names its own index, others must not be asked for its names.
+  const ownIndex = requirements.options.some(({ option }) => /index/.test(option));
+  if (tools.uv === null || engine.kind === 'host' || ownIndex) return [];
   const outcome = await engine.run(
     [
       tools.uv,
@@ -37,14 +39,16 @@ export async function findHeldBack(
       '--python',
       engine.python,
     ],
-    { environment: uvEnvironment(workDirectory) },
+    { environment: uvEnvironment(workDirectory), cwd: workDirectory },
   );
   if (outcome.exitCode !== 0) return [];
   return heldBack(JSON.parse(outcome.stdout) as readonly Outdated[], requirements);
 }
 
 export function heldBack(outdated: readonly Outdated[], { requirements }: Requirements): readonly Finding[] {
-  const pinned = new Set(requirements.filter(({ text }) => /===?/.test(text)).map(({ name }) => name));
+  const pinned = new Set(
+    requirements.filter(({ text }) => /===?/.test(text.split(';')[0] ?? '')).map(({ name }) => name),
+  );
   const passed = outdated
     .filter(({ name, latest_filetype }) => latest_filetype === 'sdist' && !pinned.has(name))
     .map(({ name, version, latest_version }) => `${name} ${latest_version} (taken: ${version})`);

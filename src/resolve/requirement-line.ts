@@ -7,8 +7,8 @@ export interface RequirementLine {
   /** Normalised name; undefined for a path or URL without one. */
   readonly name: string | undefined;
   readonly text: string;
-  /** Whether it brings hashes of its own. */
-  readonly hashed: boolean;
+  /** SHA-256 of the files that may be taken for it, in hex; empty where any may. */
+  readonly hashes: readonly string[];
 }
 
 /** A line that only sets something for the file. */
@@ -76,19 +76,25 @@ const pathOrUrl =
 export function readRequirementLine(line: string): RequirementLine | OptionLine | string {
   if (line.startsWith('-')) return readOption(line);
   const [text = '', ...perRequirement] = line.split(/\s+(?=--[a-z])/);
-  const wrong = perRequirement.find(
-    (option) => !/^--(?:hash|config-settings?|global-option)[=\s]/.test(option),
+  const wrong = perRequirement.find((option) => !/^--hash[=\s]/.test(option));
+  if (wrong !== undefined) {
+    return /^--(?:config-settings?|global-option)\b/.test(wrong)
+      ? `${JSON.stringify(wrong)} is not supported yet`
+      : `${JSON.stringify(wrong)} is not an option that a requirement can have`;
+  }
+  const hashes = perRequirement.map((option) =>
+    option.replace(/^--hash[=\s]\s*/, '').replace(/^sha256:/, ''),
   );
-  if (wrong !== undefined) return `${JSON.stringify(wrong)} is not an option that a requirement can have`;
-  const hashed = perRequirement.some((option) => option.startsWith('--hash'));
 
   const [specifier, marker] = splitMarker(text);
   if (marker !== undefined && !isMarker(marker)) return `${JSON.stringify(marker)} is not a marker`;
   const direct = reference.exec(specifier);
-  if (direct?.[1] !== undefined) return { kind: 'direct', name: normaliseName(direct[1]), text, hashed };
-  if (pathOrUrl.test(specifier)) return { kind: 'direct', name: wheelName(specifier), text, hashed };
+  if (direct?.[1] !== undefined) return { kind: 'direct', name: normaliseName(direct[1]), text, hashes };
+  if (pathOrUrl.test(specifier)) return { kind: 'direct', name: wheelName(specifier), text, hashes };
   const simple = named.exec(specifier);
-  if (simple?.[1] !== undefined) return { kind: 'named', name: normaliseName(simple[1]), text, hashed };
+  if (simple?.[1] !== undefined) return { kind: 'named', name: normaliseName(simple[1]), text, hashes };
+  // A path without ./ in front, which pip takes if it is there
+  if (/^[\w.-]+\/[\w./-]+$/.test(specifier)) return { kind: 'direct', name: undefined, text, hashes };
   return whatIsWrong(specifier);
 }
 
@@ -108,7 +114,7 @@ function readOption(line: string): OptionLine | RequirementLine | string {
   const value = rest.trim().replace(/^(["'])(.*)\1$/, '$2');
   if (option.value && value === '') return `${spelling} needs a value`;
   if (option.long === '--editable')
-    return { kind: 'direct', name: wheelName(value), text: value, hashed: false };
+    return { kind: 'direct', name: wheelName(value), text: value, hashes: [] };
   return { kind: 'option', option: option.long, value };
 }
 

@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
+import type { Environment } from '../engine/pip-configuration.js';
+import { secretsInUrls, secretVariables } from '../engine/secrets.js';
 import type { Location } from '../errors.js';
 import { errorCode, LayerpackError } from '../errors.js';
 import type { OptionLine, RequirementLine } from './requirement-line.js';
@@ -16,19 +18,31 @@ export interface Requirements {
   readonly files: readonly string[];
   readonly requirements: readonly Requirement[];
   readonly options: readonly (OptionLine & { readonly location: Location })[];
+  /** Where the first hash stands, in a requirement or a constraint; null where there is none. */
+  readonly hashedAt: Location | null;
+  /** Absolute paths of everything on this machine that they name, themselves included. */
+  readonly paths: readonly string[];
   /** Names of environment variables that the files refer to as ${NAME}. */
   readonly variables: readonly string[];
+  readonly secrets: readonly string[];
 }
 
 /**
  * Reads the requirements files, so that what is wrong in them is told with file and line before anything starts.
  * @throws LayerpackError with rule `requirements`
  */
-export function readRequirements(workspace: string, named: readonly string[]): Requirements {
+export function readRequirements(
+  workspace: string,
+  named: readonly string[],
+  environment: Environment,
+): Requirements {
   const requirements: Requirement[] = [];
   const options: (OptionLine & { location: Location })[] = [];
   const variables = new Set<string>();
+  const secrets = new Set<string>();
+  const paths = new Set<string>();
   const seen = new Set<string>();
+  let hashedAt: Location | null = null;
 
   const read = (path: string, from: Location | undefined, constraints: boolean) => {
     // A file may be both: constraints for one line, requirements for another.
@@ -36,37 +50,86 @@ export function readRequirements(workspace: string, named: readonly string[]): R
     if (seen.has(role)) return;
     seen.add(role);
     const file = relative(workspace, path) || path;
-    for (const { text, line } of logicalLines(readText(path, file, from))) {
+    const lines = logicalLines(readText(path, file, from));
+    paths.add(path);
+    for (const { text: written, line } of lines) {
       const location = { file, line };
-      for (const [, name = ''] of text.matchAll(/\$\{([A-Z0-9_]+)\}/g)) variables.add(name);
+      for (const [, name = ''] of written.matchAll(variable)) variables.add(name);
+      for (const name of secretVariables(written)) secrets.add(environment[name] ?? '');
+      const text = written.replaceAll(variable, (whole, name: string) => environment[name] || whole);
+      for (const secret of secretsInUrls(text)) secrets.add(secret);
       const parsed = readRequirementLine(text);
       if (typeof parsed === 'string') throw syntaxError(location, parsed);
       if (parsed.kind !== 'option') {
-        if (!constraints) requirements.push({ ...parsed, location });
+        if (parsed.hashes.length > 0) hashedAt ??= location;
+        if (constraints) continue;
+        refuseDirectory(workspace, parsed, location);
+        if (parsed.kind === 'direct' && !isUrl(parsed.text))
+          paths.add(resolve(workspace, pathOf(parsed.text)));
+        requirements.push({ ...parsed, location });
         continue;
       }
       options.push({ ...parsed, location });
       const nested = parsed.option === '--requirement' || parsed.option === '--constraint';
-      if (nested && !/^[a-z]+:\/\//i.test(parsed.value)) {
+      if (nested && !isUrl(parsed.value)) {
         read(resolve(dirname(path), parsed.value), location, constraints || parsed.option === '--constraint');
+      } else if (parsed.option === '--find-links' && !isUrl(parsed.value)) {
+        // pip looks beside the file first, then in the current directory
+        for (const base of [dirname(path), workspace]) paths.add(resolve(base, parsed.value));
       }
     }
   };
 
   const files = named.map((name) => resolve(workspace, name));
   for (const file of files) read(file, undefined, false);
-  const nestedByUrl = options.some(({ option }) => option === '--requirement');
-  if (requirements.length === 0 && !nestedByUrl) {
-    throw new LayerpackError({
-      rule: 'requirements',
-      subject: named.join(', '),
-      title: `Failed to read ${named.join(', ')}`,
-      reason: 'it names no requirement',
-      advice: 'Name at least one distribution, one a line, or name another file by input requirements.',
-      location: { file: named[0] ?? '', line: 1 },
-    });
-  }
-  return { files, requirements, options, variables: [...variables] };
+  const nestedByUrl = options.some(({ option, value }) => option === '--requirement' && isUrl(value));
+  if (requirements.length === 0 && !nestedByUrl) throw nothingNamed(named);
+  return {
+    files,
+    requirements,
+    options,
+    hashedAt,
+    paths: [...paths].filter((path) => existsSync(path)),
+    variables: [...variables],
+    secrets: [...secrets].filter((secret) => secret.length > 2),
+  };
+}
+
+/** The only variables that pip expands: https://pip.pypa.io/en/stable/reference/requirements-file-format/ */
+const variable = /\$\{([A-Z0-9_]+)\}/g;
+
+const isUrl = (text: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+
+/** The path in a requirement such as "./a.whl[extra] ; marker" or "name @ ./a.whl". */
+function pathOf(text: string): string {
+  return text
+    .replace(/^[^@]*@\s*/, '')
+    .replace(/\s*;.*$/, '')
+    .replace(/\[[^\]]*\]$/, '');
+}
+
+function refuseDirectory(workspace: string, { kind, text }: RequirementLine, location: Location): void {
+  const path = resolve(workspace, pathOf(text));
+  if (kind !== 'direct' || isUrl(pathOf(text)) || !existsSync(path) || !statSync(path).isDirectory()) return;
+  throw new LayerpackError({
+    rule: 'requirements',
+    subject: text,
+    title: `Failed to read line ${location.line} of ${location.file}`,
+    reason: `${text} is a local directory, which is not supported yet`,
+    advice: 'Build a wheel of it in a step before, and name the wheel.',
+    location,
+  });
+}
+
+function nothingNamed(named: readonly string[]): LayerpackError {
+  return new LayerpackError({
+    rule: 'requirements',
+    subject: named.join(', '),
+    title: `Failed to read ${named.join(', ')}`,
+    reason: 'it names no requirement',
+    advice: 'Name at least one distribution, one a line, or name another file by input requirements.',
+    location: { file: named[0] ?? '', line: 1 },
+  });
 }
 
 function readText(path: string, file: string, from: Location | undefined): string {

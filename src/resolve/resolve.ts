@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Workshop } from '../engine/open.js';
-import { LayerpackError } from '../errors.js';
+import type { PipConfiguration } from '../engine/pip-configuration.js';
+import type { LayerpackError } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { machineOf } from '../lambda/images.js';
 import type { Sdk } from '../lambda/sdk-family.js';
@@ -9,12 +10,14 @@ import type { Log } from '../log.js';
 import type { Target } from '../wheel/tags.js';
 import { resolveFailure } from './failure.js';
 import { resolveWithPip } from './pip.js';
+import { indexSilent, noWheel, onlySource, refuseSources, uvImpossible } from './refusals.js';
 import type { Requirements } from './requirements.js';
 import { chooseResolver, whyNotUv } from './resolver-choice.js';
 import type { Locker } from './target-lock.js';
 import { lockForTarget } from './target-lock.js';
-import type { LockedWheel, Misfit } from './uv.js';
+import type { LockedWheel } from './uv.js';
 import { fetchWheels, lockWithUv } from './uv.js';
+import { verifyHashes } from './verify-hashes.js';
 import type { Pin, Resolution, Wheel } from './wheelhouse.js';
 import { readWheelhouse } from './wheelhouse.js';
 
@@ -23,8 +26,7 @@ export interface ResolveRequest {
   readonly workshop: Workshop;
   readonly requirements: Requirements;
   readonly workDirectory: string;
-  /** The pip setting that uv cannot follow, or null. */
-  readonly uvObstacle: string | null;
+  readonly pipConfiguration: PipConfiguration;
 }
 
 /**
@@ -38,63 +40,96 @@ export async function resolveRequirements(request: ResolveRequest, log: Log): Pr
   const constraints = join(workDirectory, 'sdk-constraints.txt');
   await writeFile(constraints, sdkConstraints(sdk));
 
+  const { uvObstacle, setsIndex } = request.pipConfiguration;
   const circumstances = {
     installer: inputs.installer,
     wheels: inputs.wheels,
     engine: engine.kind,
     uvMissing: tools.uvMissing,
-    uvObstacle: request.uvObstacle,
+    uvObstacle,
+    setsIndex,
     requirements,
   };
   const choice = chooseResolver(circumstances);
   log.info(`Resolving with ${choice.use}: ${choice.why}`);
+  if (inputs.wheels === 'only') refuseSources(requirements);
 
   if (choice.use === 'uv') {
     const obstacle = whyNotUv(circumstances);
     if (obstacle !== null) throw uvImpossible(obstacle, engine.kind);
     const answer = await resolveWithUv(request, tools.uv ?? 'uv', constraints, log);
     if ('wheels' in answer) return { resolver: 'uv', ...answer };
-    if (inputs.installer === 'uv' || inputs.wheels === 'only' || engine.kind === 'host') {
-      throw resolveFailure('uv', answer.failure, requirements.requirements, sdk);
-    }
+    const pipMayBuild =
+      inputs.installer === 'auto' && inputs.wheels === 'prefer' && engine.kind === 'container';
+    if (!pipMayBuild || !answer.wantsSource) throw answer.error;
     log.info('uv found no solution in wheels alone; asking pip, which can build source distributions');
   }
   const wheelhouse = await newWheelhouse(workDirectory, 'pip');
+  const { files } = requirements;
   const outcome = await resolveWithPip(
     engine,
     tools,
     inputs.wheels,
-    requirements.files,
+    files,
     constraints,
     wheelhouse,
     log.info,
   );
-  if ('failure' in outcome) throw resolveFailure('pip', outcome.failure, requirements.requirements, sdk);
+  if ('unwanted' in outcome) throw onlySource(outcome.unwanted);
+  if ('failure' in outcome) {
+    throw tools.indexAnswers
+      ? resolveFailure('pip', outcome.failure, requirements.requirements, sdk)
+      : indexSilent(outcome.failure);
+  }
+  verifyHashes(outcome.wheels, requirements.requirements);
   const [excluded, wheels] = partition(outcome.wheels, (wheel) => isOfRuntime(wheel, sdk));
-  return { resolver: 'pip', wheels, excluded };
+  return { resolver: 'pip', wheels, excluded: excluded.map(({ name, version }) => ({ name, version })) };
+}
+
+/** Why uv has no answer, and whether a source distribution might be one. */
+interface NoAnswer {
+  readonly error: LayerpackError;
+  readonly wantsSource: boolean;
 }
 
 async function resolveWithUv(
-  { workshop, inputs, requirements, workDirectory }: ResolveRequest,
+  { workshop, inputs, requirements, workDirectory, pipConfiguration }: ResolveRequest,
   uv: string,
   constraints: string,
   log: Log,
-): Promise<{ wheels: readonly Wheel[]; excluded: readonly Pin[] } | { failure: string }> {
+): Promise<{ wheels: readonly Wheel[]; excluded: readonly Pin[] } | NoAnswer> {
   const { engine, tools, sdk } = workshop;
   const machine = machineOf(inputs.architecture);
   const target: Target = { python: inputs.runtime.python, machine, glibc: inputs.runtime.glibc };
   const lock: Locker = (platform, bounds) =>
     lockWithUv(
-      { engine, uv, target, platform, files: requirements.files, constraints, bounds, workDirectory },
+      {
+        engine,
+        uv,
+        target,
+        platform,
+        files: requirements.files,
+        constraints,
+        bounds,
+        workDirectory,
+        arguments: pipConfiguration.uvArguments,
+      },
       log.debug,
     );
 
   const locked = await (engine.kind === 'container'
     ? lock(null, [])
     : lockForTarget(target.glibc, target.machine, lock));
-  if ('failure' in locked) return locked;
+  if ('failure' in locked) {
+    const error = resolveFailure('uv', locked.failure, requirements.requirements, sdk);
+    return {
+      error,
+      wantsSource:
+        error.finding.rule === 'no-wheel' || /no usable wheels|no wheels with/.test(locked.failure),
+    };
+  }
   const [misfit] = locked.misfits;
-  if (misfit) throw noWheel(misfit, inputs, requirements);
+  if (misfit) return { error: noWheel(misfit, inputs, requirements, engine.kind), wantsSource: true };
 
   const [excluded, wanted] = partition(locked.wheels, (wheel) => isOfRuntime(wheel, sdk));
   const wheelhouse = await newWheelhouse(workDirectory, 'uv');
@@ -134,34 +169,4 @@ function partition<T extends Wheel | LockedWheel>(all: readonly T[], test: (one:
 function pins(sdk: Sdk): string {
   const all = Object.entries(sdk.versions).map(([name, version]) => `${name} ${version}`);
   return all.length > 0 ? all.join(', ') : 'none found';
-}
-
-function uvImpossible(obstacle: string, engine: 'container' | 'host'): LayerpackError {
-  return new LayerpackError({
-    rule: 'resolve',
-    subject: 'uv',
-    title: 'Failed to resolve the requirements with uv',
-    reason: obstacle,
-    advice:
-      engine === 'host'
-        ? 'Change that, or use builder container, where pip can serve.'
-        : 'Change that, or use installer auto.',
-  });
-}
-
-function noWheel(
-  { name, version, offered }: Misfit,
-  inputs: Inputs,
-  { requirements }: Requirements,
-): LayerpackError {
-  const location = requirements.find((requirement) => requirement.name === name)?.location;
-  const { major, minor } = inputs.runtime.glibc;
-  return new LayerpackError({
-    rule: 'no-wheel',
-    subject: name,
-    title: `Failed to find a wheel of ${name} ${version} for ${inputs.runtime.id} on ${inputs.architecture}`,
-    reason: `none of its wheels fits glibc ${major}.${minor} (${offered.slice(0, 4).join(', ') || 'it has none'})`,
-    advice: 'Ask for an older release, or use builder container, which can build source distributions.',
-    ...(location ? { location } : {}),
-  });
 }

@@ -15,6 +15,8 @@ export interface Circumstances {
   readonly uvMissing: string | null;
   /** The pip setting that uv has no equal for. */
   readonly uvObstacle: string | null;
+  /** Whether pip's configuration names indexes, or forbids them. */
+  readonly setsIndex: boolean;
   readonly requirements: Requirements;
 }
 
@@ -28,6 +30,9 @@ const sharedOptions = new Set([
   '--no-index',
 ]);
 
+/** What a file sets of these takes the place of some of the configuration's in pip, and adds to it in uv. */
+const indexOptions = new Set(['--index-url', '--extra-index-url', '--no-index']);
+
 /** uv where it gives pip's answer, else pip. The reason is told in the log. */
 export function chooseResolver(circumstances: Circumstances): ResolverChoice {
   const { installer, engine } = circumstances;
@@ -39,7 +44,13 @@ export function chooseResolver(circumstances: Circumstances): ResolverChoice {
 }
 
 /** What keeps uv from giving pip's answer, or null. */
-export function whyNotUv({ wheels, uvMissing, uvObstacle, requirements }: Circumstances): string | null {
+export function whyNotUv({
+  wheels,
+  uvMissing,
+  uvObstacle,
+  setsIndex,
+  requirements,
+}: Circumstances): string | null {
   if (uvMissing !== null) return uvMissing;
   if (uvObstacle !== null) return `uv has no equal for pip's setting ${uvObstacle}`;
   if (wheels === 'any') return 'wheels any may build from source';
@@ -47,8 +58,12 @@ export function whyNotUv({ wheels, uvMissing, uvObstacle, requirements }: Circum
     (line) => !sharedOptions.has(line.option) || /:\/\/[^/\s]*@|\$\{/.test(line.value),
   );
   if (option) return `${option.location.file}:${option.location.line} sets ${option.option}`;
-  const hashed = requirements.requirements.find((requirement) => requirement.hashed);
-  if (hashed) return `${hashed.location.file}:${hashed.location.line} has hashes`;
+  const { hashedAt } = requirements;
+  if (hashedAt) return `${hashedAt.file}:${hashedAt.line} has hashes`;
+  const index = requirements.options.find((line) => indexOptions.has(line.option));
+  if (index && setsIndex) {
+    return `${index.location.file}:${index.location.line} sets ${index.option}, and so does pip's configuration`;
+  }
   const direct = requirements.requirements.find(
     ({ kind, text }) => kind === 'direct' && !/\.whl\b/.test(text),
   );

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.js';
 import type { Outcome } from '../engine/execute.js';
 import type { Tools } from '../engine/tools.js';
 import { uvEnvironment } from '../engine/uv-settings.js';
+import { parseWheelName } from '../wheel/name.js';
 import type { Target } from '../wheel/tags.js';
 import { bestWheel, platformTags } from '../wheel/tags.js';
 import type { Pin } from './wheelhouse.js';
@@ -26,17 +27,21 @@ export type Lock =
   | { readonly wheels: readonly LockedWheel[]; readonly misfits: readonly Misfit[] }
   | { readonly failure: string };
 
+interface LockedFile {
+  readonly url?: string;
+  readonly path?: string;
+  readonly name?: string;
+  readonly hashes: { readonly sha256?: string };
+}
+
 /** The part of PEP 751 that uv writes here. */
 interface Pylock {
   readonly packages?: readonly {
     readonly name: string;
     readonly version?: string;
-    readonly wheels?: readonly {
-      readonly url?: string;
-      readonly path?: string;
-      readonly name?: string;
-      readonly hashes: { readonly sha256?: string };
-    }[];
+    /** A wheel or source distribution that was asked for by path or URL. */
+    readonly archive?: LockedFile;
+    readonly wheels?: readonly LockedFile[];
   }[];
 }
 
@@ -53,6 +58,8 @@ export interface LockRequest {
   /** Further constraints. */
   readonly bounds: readonly string[];
   readonly workDirectory: string;
+  /** What uv is told of pip's configuration. */
+  readonly arguments: readonly string[];
 }
 
 /** Resolves to wheels only, by URL and hash, fetching nothing but metadata. */
@@ -69,7 +76,7 @@ export async function lockWithUv(request: LockRequest, onLine: (line: string) =>
     platform === null ? [] : ['--python-platform', platform, '--python-version', target.python];
   const outcome = await engine.run(
     [uv, 'pip', 'compile', '--format', 'pylock.toml', '--only-binary', ':all:', '--no-header', '--quiet']
-      .concat(['--python', engine.python], elsewhere)
+      .concat(['--python', engine.python], elsewhere, request.arguments)
       .concat(['--constraints', constraints, '--constraints', boundsFile, '--output-file', output], files),
     { environment: uvEnvironment(workDirectory), onLine },
   );
@@ -85,15 +92,17 @@ export function readLock(
 ): Exclude<Lock, { failure: string }> {
   const wheels: LockedWheel[] = [];
   const misfits: Misfit[] = [];
-  for (const { name, version = '', wheels: offered = [] } of (parse(text) as Pylock).packages ?? []) {
-    const candidates = offered.map((wheel) => {
+  for (const { name, version: stated, archive, wheels: offered = [] } of (parse(text) as Pylock).packages ??
+    []) {
+    const candidates = (archive ? [archive] : offered).map((wheel) => {
       const url = wheel.url ?? pathToFileURL(resolve(directory, wheel.path ?? '')).href;
       const file = wheel.name ?? decodeURIComponent(basename(new URL(url).pathname));
+      const version = stated ?? parseWheelName(file)?.version ?? '';
       return { name, version, file, url, sha256: wheel.hashes.sha256 ?? '' };
     });
     const best = bestWheel(candidates, target);
     if (best) wheels.push(best);
-    else misfits.push({ name, version, offered: candidates.map(({ file }) => file) });
+    else misfits.push({ name, version: stated ?? '', offered: candidates.map(({ file }) => file) });
   }
   return { wheels, misfits };
 }
@@ -108,7 +117,12 @@ export async function fetchWheels(
   onLine: (line: string) => void,
 ): Promise<Outcome> {
   const list = join(dirname(wheelhouse), 'wheels.txt');
-  await writeFile(list, wheels.map(({ url, sha256 }) => `${url.split('#')[0]}#sha256=${sha256}\n`).join(''));
+  await writeFile(
+    list,
+    wheels
+      .map(({ url, sha256 }) => `${url.split('#')[0]}${sha256 === '' ? '' : `#sha256=${sha256}`}\n`)
+      .join(''),
+  );
   const elsewhere =
     engine.kind === 'container'
       ? []

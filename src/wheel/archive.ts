@@ -1,5 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
+import { LayerpackError } from '../errors.js';
 import { openZipDirectory } from './zip-directory.js';
 
 /** A file in a wheel, by its central directory. */
@@ -11,31 +13,67 @@ export interface WheelEntry {
   /** 0 stored, 8 deflated. */
   readonly method: number;
   readonly headerOffset: number;
+  /** Whether the wheel marks it so, as installers keep it. */
+  readonly executable: boolean;
 }
 
 /** https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT section 4.3.7 */
 const localHeader = { signature: 0x04034b50, size: 30, nameLength: 26, extraLength: 28 } as const;
 
-/** All files of a wheel, without directories. */
+/**
+ * All files of a wheel, without directories.
+ * @throws LayerpackError with rule `install` for a wheel that is damaged or means harm
+ */
 export async function readWheelEntries(path: string): Promise<readonly WheelEntry[]> {
-  const zip = await openZipDirectory(path);
   try {
-    const entries: WheelEntry[] = [];
+    return await listEntries(path);
+  } catch (error) {
+    throw badWheel(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+async function listEntries(path: string): Promise<readonly WheelEntry[]> {
+  const zip = await openZipDirectory(path, { strictFileNames: true });
+  try {
+    const entries = new Map<string, WheelEntry>();
     for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith('/')) continue;
-      entries.push({
-        path: entry.fileName,
+      const name = entry.fileName;
+      if (name.endsWith('/')) continue;
+      // yauzl refuses absolute paths, backslashes and ".."
+      if (/\/\/|(?:^|\/)\.(?:\/|$)/.test(name)) throw new Error(`${name} is no path of a file`);
+      if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
+        throw new Error(
+          `${name} is compressed by method ${entry.compressionMethod}, and Lambda reads 0 and 8`,
+        );
+      }
+      entries.set(name, {
+        path: name,
         size: entry.uncompressedSize,
         compressedSize: entry.compressedSize,
         crc32: entry.crc32,
         method: entry.compressionMethod,
         headerOffset: entry.relativeOffsetOfLocalHeader,
+        executable: ((entry.externalFileAttributes >>> 16) & 0o111) !== 0,
       });
     }
-    return entries;
+    // An installer that writes one after another leaves the last of equal names
+    return [...entries.values()];
   } finally {
     zip.close();
   }
+}
+
+function badWheel(path: string, reason: string, cause: unknown): LayerpackError {
+  return new LayerpackError(
+    {
+      rule: 'install',
+      subject: basename(path),
+      title: `Failed to read the wheel ${basename(path)}`,
+      reason,
+      advice: 'Ask for another release, and tell its maintainers.',
+    },
+    { cause },
+  );
 }
 
 /** Bytes of the local header's extra field that are read ahead; wheels have few or none. */
@@ -70,7 +108,7 @@ export function readContents(path: string, entries: readonly WheelEntry[]): read
   try {
     return entries.map((entry) => {
       const data = readCompressed(wheel, entry);
-      return entry.method === 0 ? data : inflateRawSync(data);
+      return entry.method === 0 ? data : inflateRawSync(data, { maxOutputLength: Math.max(1, entry.size) });
     });
   } finally {
     closeSync(wheel);

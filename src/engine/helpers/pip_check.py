@@ -1,30 +1,40 @@
-"""pip's own check, by a given pip, over PYTHONPATH and nothing else.
+"""pip's own check, by a given pip, over given directories and nothing else.
 
-python -S pip_check.py PIP_DIRECTORY [TARGET.json]
+pip_check.py PIP_DIRECTORY TARGET.json DIRECTORY ...
 
--S keeps the interpreter's site-packages out. With a target, markers and wheel tags are those of the target's
-interpreter and platform instead of the running one's.
+No directory is put on sys.path: a module of a layer must not stand in for one of Python's own, and nothing of a
+layer may run here. The last line of stderr says how many distributions were seen. With a target other than null,
+markers and wheel tags are those of its interpreter and platform instead of the running one's.
 """
 import json
 import sys
 
-sys.path.insert(0, sys.argv[1])
+pip_directory, target_file, directories = sys.argv[1], sys.argv[2], sys.argv[3:]
+sys.path.insert(0, pip_directory)
 
-if len(sys.argv) > 2:
-    with open(sys.argv[2], encoding="utf-8") as file:
-        target = json.load(file)
+from pip._internal.cli.main import main
+from pip._internal.commands import check as command
+from pip._internal.metadata import get_environment
+from pip._internal.operations import check as operation
 
-    from pip._internal.commands import check
+environment = get_environment(directories)
+for module in (command, operation):
+    module.get_default_environment = lambda: environment
+
+with open(target_file, encoding="utf-8") as file:
+    target = json.load(file)
+if target:
     from pip._internal.utils.compatibility_tags import get_supported
     from pip._vendor.packaging import markers
 
     markers.default_environment = lambda: dict(target["markers"])
-    if hasattr(check, "get_supported"):
-        check.get_supported = lambda: get_supported(
+    if hasattr(command, "get_supported"):
+        command.get_supported = lambda: get_supported(
             version=target["version"], platforms=target["platforms"], impl="cp"
         )
 
-from pip._internal.cli.main import main
-
-# The pip that checks lies on the path as well, and is no part of what is checked: it has no dist-info there.
-sys.exit(main(["check", "--disable-pip-version-check"]))
+status = main(["check", "--disable-pip-version-check"])
+seen = sum(1 for _ in environment.iter_installed_distributions(local_only=False, skip=()))
+sys.stdout.flush()
+sys.stderr.write("\nseen %d\n" % seen)
+sys.exit(status)

@@ -1,6 +1,6 @@
 """Says what the interpreter and its image are, as one line of JSON, and copies the SDK's metadata.
 
-probe.py MARKER SDK_DIRECTORY NAME ...
+probe.py SDK_HOME SDK_DIRECTORY NAME ...
 """
 import json
 import os
@@ -8,29 +8,24 @@ import platform
 import re
 import shutil
 import sys
-import sysconfig
 
-marker, sdk_directory, family = sys.argv[1], sys.argv[2], sys.argv[3:]
+sdk_home, sdk_directory, family = sys.argv[1], sys.argv[2], sys.argv[3:]
 
 
 def sdk_versions():
     found = {}
-    for home in ("/var/runtime", sysconfig.get_paths()["purelib"]):
-        if not os.path.isdir(home):
+    for entry in sorted(os.listdir(sdk_home)) if os.path.isdir(sdk_home) else ():
+        match = re.match(r"(.+?)-([^-]+)\.dist-info$", entry)
+        metadata = os.path.join(sdk_home, entry, "METADATA")
+        if not match or not os.path.isfile(metadata):
             continue
-        for entry in sorted(os.listdir(home)):
-            match = re.match(r"(.+?)-([^-]+)\.dist-info$", entry)
-            metadata = os.path.join(home, entry, "METADATA")
-            if not match or not os.path.isfile(metadata):
-                continue
-            name = re.sub(r"[-_.]+", "-", match.group(1)).lower()
-            # /var/runtime comes first on Lambda's path too
-            if name not in family or name in found:
-                continue
-            found[name] = {"version": match.group(2), "home": home}
-            target = os.path.join(sdk_directory, entry)
-            os.makedirs(target)
-            shutil.copyfile(metadata, os.path.join(target, "METADATA"))
+        name = re.sub(r"[-_.]+", "-", match.group(1)).lower()
+        if name not in family or name in found:
+            continue
+        found[name] = match.group(2)
+        target = os.path.join(sdk_directory, entry)
+        os.makedirs(target)
+        shutil.copyfile(metadata, os.path.join(target, "METADATA"))
     return found
 
 
@@ -48,7 +43,6 @@ print(
             "python-version": platform.python_version(),
             "machine": platform.machine(),
             "pip": pip_version,
-            "sees-files": os.path.exists(marker),
             "sdk": sdk_versions() if family else {},
         }
     )
