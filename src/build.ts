@@ -69,7 +69,9 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   try {
     await writeManifest();
   } catch (error) {
-    tell([findingOf(error)], progress, log);
+    // Where the disk is full or gone already, that has been told.
+    if (failed(report())) log.debug(String(error));
+    else tell([findingOf(error)], progress, log);
   }
   return report();
 }

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { makeWheel } from '../support/distributions.js';
+import { withDocker } from '../support/docker.js';
+import { expectCleanFailure, expectPassed } from '../support/failure.js';
+import { project } from '../support/project.js';
+import type { FinishedAction } from '../support/runner.js';
+import { runAction } from '../support/runner.js';
+import { together } from '../support/together.js';
+import { zipIn } from '../support/zip.js';
+
+withDocker("pip's own check of the layer", () => {
+  const wheels = project({});
+  const workspaces = new Map<string, string>();
+  let runs: Readonly<Record<string, FinishedAction>>;
+
+  beforeAll(async () => {
+    makeWheel(wheels, { name: 'wants', requires: ['absent-thing>=2', 'has<2', 'boto3'] });
+    makeWheel(wheels, { name: 'has', version: '2.0' });
+    const builds = ['error', 'warn', 'off'].map((level) => {
+      const workspace = project({ 'requirements.txt': 'wants\nhas\n' });
+      workspaces.set(level, workspace);
+      // Resolution alone would never come to such a layer.
+      const env = { PIP_NO_INDEX: '1', PIP_FIND_LINKS: wheels, PIP_NO_DEPS: '1' };
+      const inputs = { runtime: 'python3.11', 'layer-name': 'x', 'pip-check': level };
+      return [level, () => runAction(inputs, { workspace, env })] as const;
+    });
+    runs = await together(Object.fromEntries(builds));
+  });
+
+  const outputOf = (level: string) => join(workspaces.get(level) ?? '', 'build/layers');
+  const runOf = (level: string) => {
+    const run = runs[level];
+    if (!run) throw new Error('no run');
+    return run;
+  };
+  const told = ({ annotations }: FinishedAction) =>
+    annotations.map(({ level, properties, message }) => `${level} ${properties['title']} ${message}`).sort();
+
+  test('fails a layer that lacks something, and takes what the runtime has for present', () => {
+    const run = runOf('error');
+    expectCleanFailure(run, outputOf('error'));
+    expect(told(run)).toEqual([
+      expect.stringMatching(
+        /^error pip-check wants 1\.0 will not find .*: it requires absent-thing, which neither the layer nor the runtime has\. Add absent-thing /,
+      ),
+      expect.stringMatching(
+        /^error pip-check wants 1\.0 will not find .*: it requires has<2, and Lambda will see has 2\.0\. /,
+      ),
+    ]);
+    expect(run.summary).toContain('- ❌ pip-check: ');
+  });
+
+  test('only warns where that is asked for', () => {
+    const run = runOf('warn');
+    expectPassed(run);
+    expect(told(run).map((line) => line.split(' ')[0])).toEqual(['warning', 'warning']);
+    expect(zipIn(outputOf('warn'))).toMatch(/\.zip$/);
+  });
+
+  test('is shown as not done where it is off', () => {
+    const run = runOf('off');
+    expectPassed(run);
+    expect(told(run)).toEqual([]);
+    expect(run.summary).toMatch(/^- ⚪ pip-check: not checked, input pip-check is off$/m);
+  });
+});
