@@ -9,8 +9,9 @@ import { readPipConfiguration } from './engine/pip-configuration.js';
 import type { Finding } from './errors.js';
 import { findingOf } from './errors.js';
 import type { Inputs } from './inputs/inputs.js';
+import { readWheels } from './layer/contents.js';
 import { installWheels } from './layer/install.js';
-import { describeTree } from './layer/tree.js';
+import { describeLayer } from './layer/tree.js';
 import type { Lifetime } from './lifetime.js';
 import type { Log } from './log.js';
 import type { OutputDirectory } from './pack/output-directory.js';
@@ -115,8 +116,9 @@ async function buildLayer(
   if (wheels.length === 0) return tell([nothingLeft(inputs, resolution.excluded.length)], progress, log);
 
   const { installation, tree } = await stage('Install', async () => {
-    const installed = await installWheels(workshop, inputs, wheels, workDirectory, log.info);
-    return { installation: installed, tree: await describeTree(wheels, installed.directory, inputs.runtime) };
+    const contents = await readWheels(wheels, inputs.runtime);
+    const installed = await installWheels(workshop, inputs, contents, workDirectory, log.info);
+    return { installation: installed, tree: describeLayer(contents, installed.files) };
   });
   progress.installer = installation.installer;
   progress.tree = tree;

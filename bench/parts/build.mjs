@@ -43,7 +43,13 @@ function rowsOf(what, ours, theirs) {
     Object.values(stages).reduce((sum, seconds) => sum + seconds, 0);
   const size = (/** @type {Built} */ { bytes }) => bytes / 1e6;
   return [
-    { what, ours: median(ours.map(total)), theirs: median(theirs.map(total)), unit: 's' },
+    {
+      what,
+      ours: median(ours.map(total)),
+      theirs: median(theirs.map(total)),
+      unit: 's',
+      aim: { of: 'ratio', most: 0.4 },
+    },
     ...stageRows('ours', ours),
     ...stageRows('theirs', theirs),
     { what: '- size of the zip', ours: median(ours.map(size)), theirs: median(theirs.map(size)), unit: 'MB' },

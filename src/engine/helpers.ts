@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import launch from './helpers/launch.py';
+import listTree from './helpers/list_tree.py';
 import pipCheck from './helpers/pip_check.py';
 import probe from './helpers/probe.py';
 import unpack from './helpers/unpack.py';
@@ -8,6 +9,7 @@ import unpack from './helpers/unpack.py';
 /** Paths of the Python helpers in this run's directory. They need Python 3.6 and its standard library. */
 export interface Helpers {
   readonly launch: string;
+  readonly listTree: string;
   readonly pipCheck: string;
   readonly probe: string;
   readonly unpack: string;
@@ -24,6 +26,7 @@ export async function writeHelpers(workDirectory: string): Promise<Helpers> {
   };
   return {
     launch: await write('launch.py', launch),
+    listTree: await write('list_tree.py', listTree),
     pipCheck: await write('pip_check.py', pipCheck),
     probe: await write('probe.py', probe),
     unpack: await write('unpack.py', unpack),

@@ -32,16 +32,9 @@ const ours = new Set(
   ).split(' '),
 );
 
-/** Options whose values are paths, or lists of paths and URLs; pip takes "~" in them for the home directory. */
-const pathOptions = [
-  'cert',
-  'client-cert',
-  'find-links',
-  'constraint',
-  'build-constraint',
-  'index-url',
-  'extra-index-url',
-];
+/** Options whose values are one path, and those that are lists of paths and URLs; "~" is the home directory. */
+const filePathOptions = ['cert', 'client-cert'];
+const pathOptions = ['find-links', 'constraint', 'build-constraint', 'index-url', 'extra-index-url'];
 
 const indexOptions = ['index-url', 'extra-index-url', 'no-index'];
 
@@ -63,10 +56,7 @@ export function readPipConfiguration(
   const options = new Map(
     [...effectiveOptions(files, environment)]
       .filter(([name]) => !ours.has(name))
-      .map(([name, value]) => [
-        name,
-        pathOptions.includes(name) ? absolutePaths(value, workspace, home) : value,
-      ]),
+      .map(([name, value]) => [name, absolute(name, value, workspace, home)]),
   );
 
   const netrc = environment['NETRC'] ?? join(home, '.netrc');
@@ -74,7 +64,9 @@ export function readPipConfiguration(
   const variables = { ...pick(environment, named), ...network, ...pick(environment, fileVariables) };
   if (existsSync(netrc)) variables['NETRC'] = netrc;
 
-  const paths = [...pathOptions.flatMap((name) => pathsIn(options.get(name) ?? '')), ...pathValues(variables)]
+  const lists = pathOptions.flatMap((name) => pathsIn(options.get(name) ?? ''));
+  const single = filePathOptions.map((name) => options.get(name) ?? '');
+  const paths = [...lists, ...single, ...pathValues(variables)]
     .filter((path) => isAbsolute(path) && path !== '/' && existsSync(path))
     .filter((path, index, all) => all.indexOf(path) === index);
 
@@ -155,10 +147,12 @@ function pathValues(variables: Readonly<Record<string, string>>): readonly strin
 
 const isUrl = (word: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
 
-/** Makes the paths among a value's words absolute, since commands do not all start in the workspace. */
-function absolutePaths(value: string, workspace: string, home: string): string {
-  const absolute = (word: string) => resolve(workspace, word.replace(/^~(?=\/|$)/, home || '~'));
-  return value.replaceAll(/\S+/g, (word) => (isUrl(word) ? word : absolute(word)));
+/** Makes paths in a value absolute, since commands do not all start in the workspace. */
+function absolute(option: string, value: string, workspace: string, home: string): string {
+  const resolved = (path: string) => resolve(workspace, path.replace(/^~(?=\/|$)/, home || '~'));
+  if (filePathOptions.includes(option)) return resolved(value);
+  if (!pathOptions.includes(option)) return value;
+  return value.replaceAll(/\S+/g, (word) => (isUrl(word) ? word : resolved(word)));
 }
 
 function pathsIn(value: string): readonly string[] {

@@ -45,8 +45,8 @@ export function uvSettings(
       if (isTrue(value)) flags.push('--no-index');
     } else if (name === 'pre') {
       if (isTrue(value)) flags.push('--prerelease', 'allow');
-    } else if (name === 'cert') set('SSL_CERT_FILE');
-    else if (name === 'client-cert') set('SSL_CLIENT_CERT');
+    } else if (name === 'cert') environment['SSL_CERT_FILE'] = value;
+    else if (name === 'client-cert') environment['SSL_CLIENT_CERT'] = value;
     else if (name === 'trusted-host') set('UV_INSECURE_HOST');
     else if (name === 'constraint') {
       // uv does not hold to hashes that stand in constraints

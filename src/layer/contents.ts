@@ -21,6 +21,16 @@ export interface WheelContents {
   readonly generated: readonly GeneratedFile[];
 }
 
+/** Reads wheels one after another, in their order. */
+export async function readWheels(
+  wheels: readonly Wheel[],
+  runtime: Runtime,
+): Promise<readonly WheelContents[]> {
+  const contents: WheelContents[] = [];
+  for (const wheel of wheels) contents.push(await readWheelContents(wheel, runtime));
+  return contents;
+}
+
 /** Reads a wheel's directory, and of its files only those that decide what else there will be. */
 export async function readWheelContents(wheel: Wheel, runtime: Runtime): Promise<WheelContents> {
   const entries = await readWheelEntries(wheel.path);

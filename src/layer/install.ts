@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lastLine } from '../engine/execute.js';
 import type { Workshop } from '../engine/open.js';
@@ -6,14 +5,20 @@ import { uvEnvironment } from '../engine/uv-settings.js';
 import { LayerpackError } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { machineOf } from '../lambda/images.js';
-import type { Wheel } from '../resolve/wheelhouse.js';
+import { megabyte } from '../lambda/quotas.js';
 import { count } from '../sizes.js';
+import type { WheelContents } from './contents.js';
+import type { InstalledFile } from './installed.js';
 
 export interface Installation {
-  /** Absolute path of the directory that everything was installed to, flat as --target has it. */
+  /** Absolute path of the directory that everything was installed to, flat as --target has it, in the engine. */
   readonly directory: string;
   readonly installer: 'uv' | 'pip';
+  readonly files: readonly InstalledFile[];
 }
+
+/** Up to here a tree goes into the container's memory, where making thousands of files costs least. */
+const inMemory = 400 * megabyte;
 
 /**
  * Installs wheels offline, in one call, into an empty directory: a second call into the same one would lose
@@ -21,35 +26,50 @@ export interface Installation {
  * @throws LayerpackError with rule `install`
  */
 export async function installWheels(
-  { engine, tools }: Workshop,
+  { engine, tools, helpers }: Workshop,
   inputs: Pick<Inputs, 'installer' | 'runtime' | 'architecture'>,
-  wheels: readonly Wheel[],
+  contents: readonly WheelContents[],
   workDirectory: string,
   onLine: (line: string) => void,
 ): Promise<Installation> {
-  const directory = join(workDirectory, 'tree');
-  await mkdir(directory);
-  const paths = wheels.map(({ path }) => path);
+  const size = contents
+    .flatMap(({ placements }) => placements)
+    .reduce((sum, { entry }) => sum + entry.size, 0);
+  const place = engine.kind === 'container' && size <= inMemory ? '/tmp' : workDirectory;
+  const directory = join(place, 'layerpack-tree');
+  const paths = contents.map(({ wheel }) => wheel.path);
   const installer = tools.uv !== null && inputs.installer !== 'pip' ? 'uv' : 'pip';
   const argv =
     installer === 'uv' && tools.uv !== null
       ? uvInstall(tools.uv, engine.python, inputs).concat(['--target', directory], paths)
       : // The user's settings are about what to install, which is decided
         [...tools.pip, '--isolated', ...pipInstall, '--target', directory, ...paths];
-  const outcome = await engine.run(argv, {
-    environment: uvEnvironment(workDirectory),
-    cwd: workDirectory,
-    onLine,
-  });
-  if (outcome.exitCode === 0) {
-    onLine(`Installed ${count(wheels.length, 'distribution')} with ${installer}`);
-    return { directory, installer };
-  }
-  throw new LayerpackError({
+  const environment = { ...uvEnvironment(place), TMPDIR: place };
+  const outcome = await engine.run(argv, { environment, cwd: workDirectory, onLine });
+  if (outcome.exitCode !== 0) throw installFailed(installer, lastLine(outcome.stderr));
+
+  const list = await engine.run([engine.python, '-I', helpers.listTree, directory], { cwd: workDirectory });
+  if (list.exitCode !== 0) throw installFailed(installer, lastLine(list.stderr));
+  onLine(`Installed ${count(contents.length, 'distribution')} with ${installer}`);
+  return { directory, installer, files: readList(list.stdout) };
+}
+
+function readList(text: string): readonly InstalledFile[] {
+  const rows = JSON.parse(text) as readonly (readonly [
+    path: string,
+    size: number,
+    crc32: number,
+    elf: boolean,
+  ])[];
+  return rows.map(([path, size, crc32, elf]) => ({ path, size, crc32, elf }));
+}
+
+function installFailed(installer: 'uv' | 'pip', reason: string): LayerpackError {
+  return new LayerpackError({
     rule: 'install',
     subject: 'wheels',
     title: `Failed to install the wheels with ${installer}`,
-    reason: lastLine(outcome.stderr) || 'it gave no reason',
+    reason: reason || 'it gave no reason',
     advice:
       installer === 'uv'
         ? 'Try installer pip, and report the difference.'
@@ -67,24 +87,15 @@ const pipInstall = [
   '--quiet',
 ];
 
-/** uv's cache lies in the work directory as well and goes with it, so links cost nothing and save a copy of all. */
+/** uv's cache lies beside the tree and goes with it, so links cost nothing and save a copy of all. */
 function uvInstall(
   uv: string,
   python: string,
   { runtime, architecture }: Pick<Inputs, 'runtime' | 'architecture'>,
 ): string[] {
   return [
-    ...[
-      uv,
-      'pip',
-      'install',
-      ...offline,
-      '--offline',
-      '--no-build',
-      '--no-installer-metadata',
-      '--link-mode',
-      'copy',
-    ],
+    ...[uv, 'pip', 'install', ...offline, '--offline', '--no-build', '--no-installer-metadata'],
+    ...['--link-mode', 'hardlink'],
     // The wheels are chosen; uv's own idea of the platform's glibc must not refuse them.
     ...['--python', python, '--python-version', runtime.python],
     ...['--python-platform', `${machineOf(architecture)}-manylinux_2_40`, '--quiet'],

@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
 import type { Finding } from '../errors.js';
-import type { Runtime } from '../lambda/runtimes.js';
 import type { Wheel } from '../resolve/wheelhouse.js';
 import type { WheelEntry } from '../wheel/archive.js';
 import type { WheelContents } from './contents.js';
-import { fileOf, readWheelContents } from './contents.js';
+import { fileOf } from './contents.js';
+import type { InstalledFile } from './installed.js';
 import { compareTree } from './installed.js';
 
 /** Where a file's bytes are to be had. */
@@ -45,19 +45,14 @@ export interface LayerTree {
 /**
  * Describes what wheels make up as a layer. Every byte is taken from the wheels, whose hashes are known, and none
  * from the installed tree, which is held against them.
- * @param directory where the wheels were installed, with --target
  * @throws LayerpackError with rule `install` where the tree is not what the wheels say
  */
-export async function describeTree(
-  wheels: readonly Wheel[],
-  directory: string,
-  runtime: Runtime,
-): Promise<LayerTree> {
-  const contents: WheelContents[] = [];
-  for (const wheel of wheels) contents.push(await readWheelContents(wheel, runtime));
-  const { elf } = compareTree(contents, directory);
-  const layer = mergeWheels(contents, elf);
-  return { ...layer, distributions: wheels.map((wheel) => describe(wheel, layer.files)) };
+export function describeLayer(
+  contents: readonly WheelContents[],
+  installed: readonly InstalledFile[],
+): LayerTree {
+  const layer = mergeWheels(contents, compareTree(contents, installed));
+  return { ...layer, distributions: contents.map(({ wheel }) => describe(wheel, layer.files)) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { errorCode, LayerpackError } from '../errors.js';
 
@@ -77,10 +77,13 @@ async function removeEarlier(path: string): Promise<readonly string[]> {
   if (text === null) return [];
   const earlier = parseManifest(text);
   if (earlier === null) throw foreignManifest(manifest);
+  const removed: string[] = [];
   for (const { name, zip } of earlier.layers) {
+    const there = await stat(join(path, basename(zip))).catch(() => null);
+    if (there) removed.push(basename(zip));
     for (const file of [zip, `${name}.lock.txt`]) await rm(join(path, basename(file)), { force: true });
   }
-  return earlier.layers.map(({ zip }) => basename(zip));
+  return removed;
 }
 
 interface EarlierManifest {
@@ -91,11 +94,16 @@ interface EarlierManifest {
 function parseManifest(text: string): EarlierManifest | null {
   try {
     const { tool, layers } = JSON.parse(text) as { tool?: unknown; layers?: unknown };
-    if (tool !== 'layerpack' || !Array.isArray(layers)) return null;
-    return { layers: layers.filter(({ name, zip }) => typeof name === 'string' && typeof zip === 'string') };
+    if (tool !== 'layerpack' || !Array.isArray(layers) || !layers.every(isLayer)) return null;
+    return { layers: layers.filter(({ zip }) => zip.endsWith('.zip')) };
   } catch {
     return null;
   }
+}
+
+function isLayer(layer: unknown): layer is EarlierManifest['layers'][number] {
+  const { name, zip } = (layer ?? {}) as { name?: unknown; zip?: unknown };
+  return typeof name === 'string' && typeof zip === 'string';
 }
 
 function foreignManifest(path: string): LayerpackError {

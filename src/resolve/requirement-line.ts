@@ -7,7 +7,7 @@ export interface RequirementLine {
   /** Normalised name; undefined for a path or URL without one. */
   readonly name: string | undefined;
   readonly text: string;
-  /** SHA-256 of the files that may be taken for it, in hex; empty where any may. */
+  /** Of the files that may be taken for it: SHA-256 in hex, others with their kind in front; empty where any may. */
   readonly hashes: readonly string[];
 }
 

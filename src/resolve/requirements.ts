@@ -4,6 +4,8 @@ import type { Environment } from '../engine/pip-configuration.js';
 import { secretsInUrls, secretVariables } from '../engine/secrets.js';
 import type { Location } from '../errors.js';
 import { errorCode, LayerpackError } from '../errors.js';
+import { redact } from '../log.js';
+import { isUrl, localPath, pathOf } from './local-path.js';
 import type { OptionLine, RequirementLine } from './requirement-line.js';
 import { readRequirementLine } from './requirement-line.js';
 
@@ -59,23 +61,26 @@ export function readRequirements(
       const text = written.replaceAll(variable, (whole, name: string) => environment[name] || whole);
       for (const secret of secretsInUrls(text)) secrets.add(secret);
       const parsed = readRequirementLine(text);
-      if (typeof parsed === 'string') throw syntaxError(location, parsed);
+      if (typeof parsed === 'string') throw syntaxError(location, redact(parsed, secrets));
       if (parsed.kind !== 'option') {
         if (parsed.hashes.length > 0) hashedAt ??= location;
         if (constraints) continue;
-        refuseDirectory(workspace, parsed, location);
-        if (parsed.kind === 'direct' && !isUrl(parsed.text))
-          paths.add(resolve(workspace, pathOf(parsed.text)));
+        const local = parsed.kind === 'direct' ? localPath(pathOf(parsed.text), workspace) : undefined;
+        if (local !== undefined) {
+          refuseDirectory(local, redact(parsed.text, secrets), location);
+          paths.add(local);
+        }
         requirements.push({ ...parsed, location });
         continue;
       }
       options.push({ ...parsed, location });
       const nested = parsed.option === '--requirement' || parsed.option === '--constraint';
-      if (nested && !isUrl(parsed.value)) {
-        read(resolve(dirname(path), parsed.value), location, constraints || parsed.option === '--constraint');
-      } else if (parsed.option === '--find-links' && !isUrl(parsed.value)) {
-        // pip looks beside the file first, then in the current directory
-        for (const base of [dirname(path), workspace]) paths.add(resolve(base, parsed.value));
+      const beside = localPath(parsed.value, dirname(path));
+      if (nested && beside !== undefined)
+        read(beside, location, constraints || parsed.option === '--constraint');
+      // pip looks beside the file first, then in the current directory
+      if (parsed.option === '--find-links' && beside !== undefined) {
+        paths.add(beside).add(localPath(parsed.value, workspace) ?? beside);
       }
     }
   };
@@ -98,19 +103,8 @@ export function readRequirements(
 /** The only variables that pip expands: https://pip.pypa.io/en/stable/reference/requirements-file-format/ */
 const variable = /\$\{([A-Z0-9_]+)\}/g;
 
-const isUrl = (text: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-
-/** The path in a requirement such as "./a.whl[extra] ; marker" or "name @ ./a.whl". */
-function pathOf(text: string): string {
-  return text
-    .replace(/^[^@]*@\s*/, '')
-    .replace(/\s*;.*$/, '')
-    .replace(/\[[^\]]*\]$/, '');
-}
-
-function refuseDirectory(workspace: string, { kind, text }: RequirementLine, location: Location): void {
-  const path = resolve(workspace, pathOf(text));
-  if (kind !== 'direct' || isUrl(pathOf(text)) || !existsSync(path) || !statSync(path).isDirectory()) return;
+function refuseDirectory(path: string, text: string, location: Location): void {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return;
   throw new LayerpackError({
     rule: 'requirements',
     subject: text,

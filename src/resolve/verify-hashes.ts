@@ -2,6 +2,9 @@ import { LayerpackError } from '../errors.js';
 import type { Requirement } from './requirements.js';
 import type { Wheel } from './wheelhouse.js';
 
+/** SHA-384 or SHA-512, which have their kind in front. */
+const isOtherKind = (hash: string) => hash.includes(':');
+
 /**
  * Holds the files against the hashes that the user gave, once no code of a build can change them any more. pip
  * checked them too, but before builds ran beside them.
@@ -9,11 +12,12 @@ import type { Wheel } from './wheelhouse.js';
  */
 export function verifyHashes(wheels: readonly Wheel[], requirements: readonly Requirement[]): void {
   for (const { name, version, sha256, builtFrom } of wheels) {
-    const pinned = requirements.find(
-      (requirement) => requirement.name === name && requirement.hashes.length > 0,
-    );
+    // A lock may have several lines for one name, with markers; hashes of other kinds pip alone checks.
+    const lines = requirements.filter((requirement) => requirement.name === name);
+    const hashes = lines.flatMap((line) => line.hashes);
     const found = builtFrom?.sha256 ?? sha256;
-    if (!pinned || pinned.hashes.includes(found)) continue;
+    const [pinned] = lines;
+    if (!pinned || hashes.length === 0 || hashes.includes(found) || hashes.some(isOtherKind)) continue;
     throw new LayerpackError({
       rule: 'index',
       subject: name,

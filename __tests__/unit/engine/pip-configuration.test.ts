@@ -1,26 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Environment } from '../../../src/engine/pip-configuration.js';
-import { passwordsIn, readPipConfiguration } from '../../../src/engine/pip-configuration.js';
-import { temporaryDirectory } from '../support/files.js';
-
-const files = { global: 'xdg/pip/pip.conf', legacy: 'home/.pip/pip.conf', user: 'home/.config/pip/pip.conf' };
-
-/** A world of its own: a home, a directory of global files, and a workspace. */
-function world(contents: Readonly<Record<string, string>>, environment: Environment = {}) {
-  const root = temporaryDirectory({ 'home/.keep': '', 'workspace/.keep': '', ...contents });
-  const workspace = join(root, 'workspace');
-  const around = { HOME: join(root, 'home'), XDG_CONFIG_DIRS: join(root, 'xdg'), ...environment };
-  const read = (named: readonly string[] = [], more: Environment = {}) =>
-    readPipConfiguration({ ...around, ...more }, workspace, named);
-  return { root, workspace, read };
-}
-
-const conf = (...lines: readonly string[]) => `[global]\n${lines.join('\n')}\n`;
+import { conf, files, world } from '../support/pip-world.js';
 
 describe('readPipConfiguration', () => {
   it('hands on nothing of the user where nothing is set, and keeps pip quiet', () => {
-    const { environment, paths, secrets, uvObstacle } = world({}).read([], { PIP_CONFIG_FILE: '/dev/null' });
+    const { environment, ...others } = world({}).read([], { PIP_CONFIG_FILE: '/dev/null' });
 
     expect(environment).toEqual({
       PIP_CONFIG_FILE: '/dev/null',
@@ -28,9 +12,11 @@ describe('readPipConfiguration', () => {
       PIP_NO_INPUT: '1',
       PIP_NO_CACHE_DIR: '1',
       PIP_PROGRESS_BAR: 'off',
+      // The first date that a zip can name
+      SOURCE_DATE_EPOCH: String(Date.UTC(1980, 0, 1) / 1000),
       UV_INDEX_STRATEGY: 'unsafe-best-match',
     });
-    expect({ paths, secrets, uvObstacle }).toEqual({ paths: [], secrets: [], uvObstacle: null });
+    expect(others).toEqual({ uvArguments: [], paths: [], secrets: [], setsIndex: false, uvObstacle: null });
   });
 
   it('lets the user file win over the global one, and variables over both', () => {
@@ -55,21 +41,35 @@ describe('readPipConfiguration', () => {
     expect(read().environment).toMatchObject({ PIP_TIMEOUT: '3', PIP_RETRIES: '2' });
   });
 
-  it('reads XDG_CONFIG_HOME, the virtual environment and PIP_CONFIG_FILE, the last one winning', () => {
+  it('reads XDG_CONFIG_HOME and the virtual environment, the last one winning', () => {
     const { root, read } = world({
       'config/pip/pip.conf': conf('timeout = 1', 'retries = 1', 'pre = 1'),
       'venv/pip.conf': conf('timeout = 2', 'retries = 2'),
-      'own.conf': conf('timeout = 3'),
     });
-    const environment = {
-      XDG_CONFIG_HOME: join(root, 'config'),
-      VIRTUAL_ENV: join(root, 'venv'),
-      PIP_CONFIG_FILE: join(root, 'own.conf'),
-    };
+    const environment = { XDG_CONFIG_HOME: join(root, 'config'), VIRTUAL_ENV: join(root, 'venv') };
     expect(read([], environment).environment).toMatchObject({
-      PIP_TIMEOUT: '3',
+      PIP_TIMEOUT: '2',
       PIP_RETRIES: '2',
       PIP_PRE: '1',
+    });
+  });
+
+  it("takes a file that PIP_CONFIG_FILE names in place of the user's, and over all others", () => {
+    const { root, read } = world({
+      [files.global]: conf('timeout = 1', 'retries = 1', 'prefer-binary = 1'),
+      [files.legacy]: conf('pre = 1'),
+      [files.user]: conf('trusted-host = a.example'),
+      'venv/pip.conf': conf('timeout = 2', 'retries = 2'),
+      'own.conf': conf('timeout = 3'),
+    });
+    const named = { VIRTUAL_ENV: join(root, 'venv'), PIP_CONFIG_FILE: join(root, 'own.conf') };
+    const { environment } = read([], named);
+    expect(environment).toMatchObject({ PIP_TIMEOUT: '3', PIP_RETRIES: '2', PIP_PREFER_BINARY: '1' });
+    expect(environment).not.toHaveProperty('PIP_PRE');
+    expect(environment).not.toHaveProperty('PIP_TRUSTED_HOST');
+    expect(read([], { PIP_CONFIG_FILE: join(root, 'absent.conf') }).environment).toMatchObject({
+      PIP_PRE: '1',
+      PIP_TRUSTED_HOST: 'a.example',
     });
   });
 
@@ -153,59 +153,56 @@ describe('readPipConfiguration', () => {
     );
   });
 
-  it('names the netrc of the home directory, as a file and in the environment', () => {
-    const { root, read } = world({ 'home/.netrc': 'machine h.example login me password s3cret-one\n' });
-    const netrc = join(root, 'home/.netrc');
-    const found = read([], { PIP_CONFIG_FILE: '/dev/null' });
-    expect(found).toMatchObject({ environment: { NETRC: netrc }, paths: [netrc], secrets: ['s3cret-one'] });
+  it('makes paths of settings absolute, since commands start elsewhere, and leaves URLs alone', () => {
+    const { root, workspace, read } = world({ [files.user]: conf('find-links = links ~/wheels') });
+    const { environment, uvArguments } = read([], {
+      PIP_CERT: '~/ca.pem',
+      PIP_CONSTRAINT: 'c.txt https://h.example/c.txt ~',
+      PIP_EXTRA_INDEX_URL: '../index https://h.example/simple',
+      PIP_CLIENT_CERT: '/srv/~/me.pem',
+    });
+    const home = join(root, 'home');
+    expect(environment).toMatchObject({
+      PIP_FIND_LINKS: `${workspace}/links ${home}/wheels`,
+      PIP_CERT: `${home}/ca.pem`,
+      SSL_CERT_FILE: `${home}/ca.pem`,
+      PIP_CONSTRAINT: `${workspace}/c.txt https://h.example/c.txt ${home}`,
+      PIP_EXTRA_INDEX_URL: `${join(root, 'index')} https://h.example/simple`,
+      PIP_CLIENT_CERT: '/srv/~/me.pem',
+    });
+    expect(uvArguments).toContain(`${workspace}/c.txt`);
   });
 
-  it('prefers the netrc that NETRC names', () => {
-    const { root, read } = world({
-      'home/.netrc': 'machine a.example login a password wrong-one\n',
-      other:
-        'machine b.example\n  login b\n  password right-one\nmachine c.example login c password third-one\n',
-    });
-    expect(read([], { NETRC: join(root, 'other') }).secrets).toEqual(['right-one', 'third-one']);
+  it.each(['cert', 'client-cert'])('keeps a space in the one path of %s, which is no list', (option) => {
+    const { root, read } = world({ 'my certificates/ca.pem': '' });
+    const path = join(root, 'my certificates/ca.pem');
+    const variable = `PIP_${option.toUpperCase().replaceAll('-', '_')}`;
+    const { environment, paths } = read([], { [variable]: path });
+    expect(environment[variable]).toBe(path);
+    expect(paths).toContain(path);
   });
 
-  it('counts as secret what index URLs and proxies hold, and what requirements files name', () => {
-    const { read } = world({
-      [files.user]: conf('extra-index-url =', '  https://me:two-pass@b.example/simple'),
+  it.each([
+    [{}, false],
+    [{ PIP_TIMEOUT: '3', PIP_FIND_LINKS: '/x', HTTPS_PROXY: 'http://p.example' }, false],
+    [{ PIP_INDEX_URL: 'https://h.example/simple' }, true],
+    [{ PIP_EXTRA_INDEX_URL: 'https://h.example/simple' }, true],
+    [{ PIP_NO_INDEX: '1' }, true],
+  ])('knows of %j whether it sets an index: %j', (environment, sets) => {
+    expect(world({}).read([], environment).setsIndex).toBe(sets);
+  });
+
+  it('sees through directories and hashes for uv', () => {
+    const { root, read } = world({ 'wheels/a.txt': '', 'c.txt': 'one==1 --hash=sha256:aa\n' });
+    const wheels = join(root, 'wheels');
+    const found = read([], {
+      PIP_FIND_LINKS: `${wheels} ${join(root, 'absent')}`,
+      PIP_CONSTRAINT: '../c.txt',
     });
-    const { secrets, environment } = read(['TOKEN', 'UNSET'], {
-      PIP_INDEX_URL: 'https://me:one%2Dpass@a.example/simple',
-      HTTPS_PROXY: 'http://me:three-pass@proxy.example',
-      TOKEN: 'four-pass',
-    });
-    expect(new Set(secrets)).toEqual(
-      new Set(['one%2Dpass', 'one-pass', 'two-pass', 'three-pass', 'four-pass']),
-    );
-    expect(environment['TOKEN']).toBe('four-pass');
-    expect(environment).not.toHaveProperty('UNSET');
+    expect(found).toMatchObject({ environment: { UV_FIND_LINKS: wheels }, uvObstacle: 'constraint' });
   });
 
   it('tells the setting that uv cannot follow', () => {
     expect(world({ [files.user]: conf('no-binary = :all:') }).read().uvObstacle).toBe('no-binary');
-  });
-});
-
-describe('passwordsIn', () => {
-  it.each([
-    ['https://h.example/simple', []],
-    ['https://me:pass@h.example', ['pass', 'pass']],
-    ['https://token@h.example', ['token', 'token']],
-    ['https://me:p%40ss@h.example', ['p%40ss', 'p@ss']],
-    ['https://me:a:b@h.example', ['a:b', 'a:b']],
-    ['https://me:%zz@h.example', ['%zz', '%zz']],
-    ['git+ssh://git:secret@h.example/x', ['secret', 'secret']],
-    ['https://h.example/a@b', []],
-    ['https://a:one@h https://b:two@i', ['one', 'one', 'two', 'two']],
-  ])('finds in %s: %j', (value, passwords) => {
-    expect(passwordsIn(value)).toEqual(passwords);
-  });
-
-  it('finds all of a password with an at sign in it, which pip understands', () => {
-    expect(passwordsIn('https://me:first@second@h.example/simple')).toContain('first@second');
   });
 });

@@ -10,6 +10,7 @@ const entry = (path: string): WheelEntry => ({
   crc32: 0,
   method: 0,
   headerOffset: 0,
+  executable: false,
 });
 const runtime = runtimeOf('3.12');
 const site = 'python/lib/python3.12/site-packages';
@@ -29,7 +30,12 @@ describe('placeEntries', () => {
     ['Pkg-1.0.data/platlib/a/p.so', 'a/p.so', `${site}/a/p.so`, 'module'],
     ['Pkg-1.0.data/scripts/tool', 'bin/tool', 'bin/tool', 'script'],
     ['Pkg-1.0.data/data/share/man/x.1', 'share/man/x.1', 'python/share/man/x.1', 'data'],
-    ['other-1.0.data/scripts/x', 'other-1.0.data/scripts/x', `${site}/other-1.0.data/scripts/x`, 'module'],
+    // Any spelling of the name counts, as for pip
+    ['other-1.0.data/scripts/x', 'bin/x', 'bin/x', 'script'],
+    ['PKG-1.data/purelib/p.py', 'p.py', `${site}/p.py`, 'module'],
+    ['x.data/platlib/a/p.so', 'a/p.so', `${site}/a/p.so`, 'module'],
+    ['pkg/x.data/scripts/y', 'pkg/x.data/scripts/y', `${site}/pkg/x.data/scripts/y`, 'module'],
+    ['x.data/scripts', 'x.data/scripts', `${site}/x.data/scripts`, 'module'],
     [
       'Pkg-1.0.dist-info/entry_points.txt',
       'Pkg-1.0.dist-info/entry_points.txt',
@@ -54,7 +60,11 @@ describe('placeEntries', () => {
     'Pkg-1.0.dist-info/INSTALLER',
     'Pkg-1.0.dist-info/REQUESTED',
     'Pkg-1.0.dist-info/direct_url.json',
+    'Pkg-1.0.dist-info/uv_build.json',
+    'Pkg-1.0.dist-info/uv_cache.json',
     'Pkg-1.0.data/headers/x.h',
+    'other.data/headers/x.h',
+    'other.data/unknown/x.h',
     'pkg/__pycache__/a.cpython-312.pyc',
   ])('leaves %s out', (path) => {
     expect(place(path)).toEqual([]);

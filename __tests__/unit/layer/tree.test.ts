@@ -1,12 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { LayerpackError } from '../../../src/errors.js';
-import { describeTree } from '../../../src/layer/tree.js';
-import type { Wheel } from '../../../src/resolve/wheelhouse.js';
+import { describeTree } from '../support/describe-tree.js';
 import { temporaryDirectory, writeFiles } from '../support/files.js';
+import { install } from '../support/install.js';
 import { rejectionOf, runtimeOf } from '../support/values.js';
 import type { WheelWish } from '../support/wheels.js';
 import { makeWheel } from '../support/wheels.js';
@@ -31,18 +29,6 @@ const rich: WheelWish = {
   },
 };
 
-/** Installs as pip does, which is what layers are made from. */
-function install(wheels: readonly Wheel[]): string {
-  const directory = join(temporaryDirectory(), 'tree');
-  const options = ['--no-index', '--no-deps', '--no-compile', '--quiet', '--no-warn-script-location'];
-  const paths = wheels.map(({ path }) => path);
-  execFileSync('python3', ['-m', 'pip', 'install', ...options, '--target', directory, ...paths], {
-    stdio: 'pipe',
-    env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_ROOT_USER_ACTION: 'ignore' },
-  });
-  return directory;
-}
-
 const made = makeWheel(temporaryDirectory(), rich);
 
 /** A tree of our own hand, for what pip would not leave. */
@@ -65,7 +51,7 @@ async function subjectOf(work: Promise<unknown>) {
   return [error.finding.subject, error.finding.reason];
 }
 
-describe('describeTree', () => {
+describe('describeLayer', () => {
   const installed = install([made]);
 
   it('lists every file of a wheel that pip installed, sorted, with its owner', async () => {
@@ -131,17 +117,31 @@ describe('describeTree', () => {
 
   const small: WheelWish = { name: 'small', files: { 'small.py': 'x = 1\n', 'other.py': 'y = 2\n' } };
 
-  it('takes a file that was changed from the tree, with its size and sum there', async () => {
-    const { wheel, directory } = treeOf(small, { 'small.py': 'x = 2\n' });
+  it('refuses a file that is not what the wheel has, longer, shorter or of the same length', async () => {
+    for (const text of ['x = 2\n', 'x = 1\n\n', '']) {
+      const { wheel, directory } = treeOf(small, { 'small.py': text });
+      expect(await subjectOf(describeTree([wheel], directory, runtime))).toEqual([
+        'small.py',
+        'the installed file is not what the wheel has',
+      ]);
+    }
+  });
+
+  it('takes every byte from the wheel, and none from the tree', async () => {
+    const { wheel, directory } = treeOf(small);
+    const { files, findings } = await describeTree([wheel], directory, runtime);
+    expect(findings).toEqual([]);
+    for (const { path, content, size } of files) {
+      if (path.endsWith('/RECORD')) expect(content.kind).toBe('bytes');
+      else expect(content).toMatchObject({ kind: 'wheel', wheel: wheel.path, entry: { size } });
+    }
+  });
+
+  it('keeps what the wheel marks executable', async () => {
+    const { wheel, directory } = treeOf({ ...small, executable: ['other.py'] });
     const { files } = await describeTree([wheel], directory, runtime);
-    const kinds = files.map(({ path, content }) => [path.split('/').at(-1), content.kind]);
-    expect(kinds).toContainEqual(['small.py', 'file']);
-    expect(kinds).toContainEqual(['other.py', 'wheel']);
-    expect(files.find(({ path }) => path === `${site}/small.py`)).toMatchObject({
-      size: 6,
-      crc32: crc32('x = 2\n'),
-      content: { path: join(directory, 'small.py') },
-    });
+    const executable = files.filter(({ mode }) => mode === 0o755).map(({ path }) => path);
+    expect(executable).toEqual([`${site}/other.py`]);
   });
 
   it('refuses a tree that lacks a file of a wheel', async () => {
@@ -187,22 +187,6 @@ describe('describeTree', () => {
     const { wheel, directory } = treeOf(small, { [path]: '' });
     const { files } = await describeTree([wheel], directory, runtime);
     expect(files).toHaveLength(5);
-  });
-
-  it('gives a path of two wheels to the one whose bytes are there, in either order', async () => {
-    const place = temporaryDirectory();
-    const one = makeWheel(place, { name: 'one', files: { 'shared/__init__.py': 'one = 1\n', 'one.py': '' } });
-    const two = makeWheel(place, { name: 'two', files: { 'shared/__init__.py': 'two = 2\n' } });
-    const directory = install([one, two]);
-    writeFiles(directory, { 'shared/__init__.py': 'one = 1\n' });
-    for (const wheels of [
-      [one, two],
-      [two, one],
-    ]) {
-      const { files } = await describeTree(wheels, directory, runtime);
-      const shared = files.filter(({ path }) => path === `${site}/shared/__init__.py`);
-      expect(shared).toMatchObject([{ owner: 'one', content: { kind: 'wheel', wheel: one.path } }]);
-    }
   });
 
   it('counts each file for one distribution only', async () => {

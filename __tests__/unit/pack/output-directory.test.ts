@@ -7,7 +7,7 @@ import { temporaryDirectory } from '../support/files.js';
 import { rejectionOf } from '../support/values.js';
 
 const manifest = (...zips: readonly unknown[]) =>
-  JSON.stringify({ schema: 1, layers: zips.map((zip) => ({ zip })) });
+  JSON.stringify({ tool: 'layerpack', schema: 1, layers: zips.map((zip) => ({ name: 'old', zip })) });
 
 async function leftOf(files: Readonly<Record<string, string>>) {
   const directory = temporaryDirectory(files);
@@ -22,21 +22,22 @@ describe('openOutputDirectory', () => {
     expect(readdirSync(path)).toEqual([]);
   });
 
-  it('removes the zips that an earlier manifest lists, and no other file', async () => {
+  it('removes the zips that an earlier manifest lists with their lock files, and no other file', async () => {
     const left = await leftOf({
       'manifest.json': manifest('old.zip', 'absent.zip'),
       'old.zip': '',
       'kept.zip': '',
       'old.lock.txt': '',
+      'other.lock.txt': '',
       'notes.txt': '',
     });
-    expect(left).toEqual(['kept.zip', 'manifest.json', 'notes.txt', 'old.lock.txt']);
+    expect(left).toEqual(['kept.zip', 'manifest.json', 'notes.txt', 'other.lock.txt']);
   });
 
-  it("removes an earlier layer's lock file with its zip", async () => {
+  it("removes an earlier layer's lock file with its zip, of whatever schema", async () => {
     const layers = [{ name: 'old', zip: 'old-python3.12-x86_64.zip' }];
     const left = await leftOf({
-      'manifest.json': JSON.stringify({ schema: 1, layers }),
+      'manifest.json': JSON.stringify({ tool: 'layerpack', schema: 99, layers }),
       'old-python3.12-x86_64.zip': '',
       'old.lock.txt': '',
       'other.lock.txt': '',
@@ -44,23 +45,82 @@ describe('openOutputDirectory', () => {
     expect(left).toEqual(['manifest.json', 'other.lock.txt']);
   });
 
-  it('removes nothing that is no zip, and nothing outside', async () => {
-    const root = temporaryDirectory({
-      'victim.zip': '',
-      'out/manifest.json': manifest('../victim.zip', 'notes.txt', 5, null, '..', '/etc/passwd'),
-      'out/notes.txt': '',
-    });
-    await openOutputDirectory(join(root, 'out'));
-    expect(existsSync(join(root, 'victim.zip'))).toBe(true);
-    expect(existsSync(join(root, 'out/notes.txt'))).toBe(true);
-  });
-
-  it.each(['', 'no JSON', '[]', 'null', '5', '{"layers":{}}', '{"layers":[null]}', '{"layers":"x"}'])(
-    'passes over a manifest that is none: %s',
-    async (text) => {
-      expect(await leftOf({ 'manifest.json': text, 'a.zip': '' })).toEqual(['a.zip', 'manifest.json']);
+  it.each(['../victim.zip', 'notes.txt', '..', '/etc/passwd', ''])(
+    'removes nothing that is no zip, and nothing outside: %j',
+    async (zip) => {
+      const root = temporaryDirectory({
+        'victim.zip': '',
+        'out/manifest.json': manifest(zip),
+        'out/notes.txt': '',
+      });
+      await openOutputDirectory(join(root, 'out'));
+      expect(existsSync(join(root, 'victim.zip'))).toBe(true);
+      expect(readdirSync(join(root, 'out')).sort()).toEqual(['manifest.json', 'notes.txt']);
     },
   );
+
+  it('passes over layers of a manifest that have no names', async () => {
+    const left = await leftOf({
+      'manifest.json': manifest(5, null, undefined, 'a.zip'),
+      'a.zip': '',
+      'b.zip': '',
+    });
+    expect(left).toEqual(['b.zip', 'manifest.json']);
+  });
+
+  it('says which zips of an earlier run it removed', async () => {
+    const layers = ['one', 'two'].map((name) => ({ name, zip: `${name}-python3.12-x86_64.zip` }));
+    const directory = temporaryDirectory({
+      'manifest.json': JSON.stringify({ tool: 'layerpack', layers }),
+      'one-python3.12-x86_64.zip': '',
+      'two-python3.12-x86_64.zip': '',
+      'three.zip': '',
+    });
+    expect((await openOutputDirectory(directory)).removed).toEqual(layers.map(({ zip }) => zip));
+    expect((await openOutputDirectory(temporaryDirectory({ 'three.zip': '' }))).removed).toEqual([]);
+  });
+
+  it('does not say that it removed a zip that was not there', async () => {
+    const directory = temporaryDirectory({ 'manifest.json': manifest('absent.zip'), 'other.zip': '' });
+    expect((await openOutputDirectory(directory)).removed).toEqual([]);
+  });
+
+  it.each([
+    '',
+    'no JSON',
+    '[]',
+    'null',
+    '5',
+    '{"layers":{}}',
+    '{"layers":[]}',
+    '{"schema":1,"layers":[{"name":"a","zip":"a.zip"}]}',
+    '{"tool":"other","schema":1,"layers":[{"name":"a","zip":"a.zip"}]}',
+    '{"tool":"layerpack"}',
+    '{"tool":"layerpack","layers":"x"}',
+    '{"tool":"layerpack","layers":[null,{"name":"a","zip":"a.zip"}]}',
+  ])('refuses a manifest that is not its own, and removes nothing: %s', async (text) => {
+    const directory = temporaryDirectory({ 'manifest.json': text, 'a.zip': '', 'a.lock.txt': '' });
+    const path = join(directory, 'manifest.json');
+    const error = await rejectionOf(openOutputDirectory(directory));
+    expect(error).toBeInstanceOf(LayerpackError);
+    expect(error).toMatchObject({
+      finding: {
+        rule: 'output',
+        subject: path,
+        title: `Failed to use ${path}`,
+        reason: 'it is not a manifest of layerpack, and would be overwritten',
+      },
+    });
+    expect(readdirSync(directory).sort()).toEqual(['a.lock.txt', 'a.zip', 'manifest.json']);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  it('tells a directory in place of the manifest', async () => {
+    const directory = temporaryDirectory({ 'manifest.json/x': '' });
+    expect(await rejectionOf(openOutputDirectory(directory))).toMatchObject({
+      finding: { rule: 'output', reason: 'there is a directory of that name' },
+    });
+  });
 
   it('gives a file its final name in one step, in the same directory', async () => {
     const output = await openOutputDirectory(temporaryDirectory({ 'a.zip': 'old' }));
@@ -123,7 +183,9 @@ describe('diskFailure', () => {
     ['ENOSPC', 'the disk is full', 'Free space, or do that.'],
     ['EDQUOT', 'the disk quota is used up', 'Free space, or do that.'],
     ['EACCES', 'permission denied', 'Make it writable, or do that.'],
+    ['EPERM', 'permission denied', 'Make it writable, or do that.'],
     ['EROFS', 'it is on a read-only file system', 'Make it writable, or do that.'],
+    ['EISDIR', 'there is a directory of that name', 'Move that directory away, or do that.'],
   ])('says what %s means', (code, reason, advice) => {
     expect(failure(code)).toMatchObject({ finding: { rule: 'output', subject: '/x', reason, advice } });
   });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
@@ -63,14 +63,13 @@ with zipfile.ZipFile(input) as archive:
 }
 
 async function example(): Promise<readonly LayerFile[]> {
-  const directory = temporaryDirectory({ 'changed.py': 'changed\n' });
+  const directory = temporaryDirectory();
   const files = { 'a/deflated.py': 'x = 1\n'.repeat(500), 'a/stored.bin': 'stored', 'a/nothing.py': '' };
   const { path } = makeWheel(directory, { name: 'a', files, stored: ['a/stored.bin'] });
   const entries = (await readWheelEntries(path)).filter((entry) => entry.path.startsWith('a/'));
-  const changed = ofBytes('a/changed.py', 'changed\n');
   return [
     ofBytes('bin/tool', '#!/bin/sh\n', 0o755),
-    { ...changed, content: { kind: 'file', path: join(directory, 'changed.py') } },
+    ofBytes('a/generated.py', 'generated\n'),
     ...entries.map(
       (entry): LayerFile => ({
         ...entry,
@@ -108,7 +107,7 @@ describe('writeZip', () => {
     const texts = Object.fromEntries(found.members.map(({ name, text }) => [name, text]));
     expect(texts).toMatchObject({
       'bin/tool': '#!/bin/sh\n',
-      'a/changed.py': 'changed\n',
+      'a/generated.py': 'generated\n',
       'a/stored.bin': 'stored',
       'python/ü/文字.txt': 'ü',
       'python/empty': '',
@@ -148,34 +147,45 @@ describe('writeZip', () => {
     expect(members(path).members).toHaveLength(6);
   }, 30_000);
 
-  it('fails where it cannot write, and where a file is gone', async () => {
+  it('fails where it cannot write, and where a wheel is gone', async () => {
     const directory = temporaryDirectory();
     const files = [ofBytes('a', 'a')];
     expect(await rejectionOf(writeZip(files, join(directory, 'no/such/a.zip')))).toMatchObject({
       code: 'ENOENT',
     });
-    const gone: LayerFile = {
-      ...ofBytes('a', 'a'),
-      content: { kind: 'file', path: join(directory, 'gone') },
-    };
-    expect(await rejectionOf(writeZip([gone], join(directory, 'a.zip')))).toMatchObject({ code: 'ENOENT' });
     const wheel: LayerFile = {
       ...ofBytes('a', 'a'),
       content: {
         kind: 'wheel',
         wheel: join(directory, 'gone.whl'),
-        entry: { path: 'a', size: 1, compressedSize: 1, crc32: 0, method: 0, headerOffset: 0 },
+        entry: {
+          path: 'a',
+          size: 1,
+          compressedSize: 1,
+          crc32: 0,
+          method: 0,
+          headerOffset: 0,
+          executable: false,
+        },
       },
     };
     expect(await rejectionOf(writeZip([wheel], join(directory, 'b.zip')))).toMatchObject({ code: 'ENOENT' });
   });
 
-  it('notices a file that is not what was described', async () => {
-    const directory = temporaryDirectory({ 'a.txt': 'longer than it was' });
-    const changed: LayerFile = {
-      ...ofBytes('a', 'a'),
-      content: { kind: 'file', path: join(directory, 'a.txt') },
+  it('notices a wheel that was cut off since it was read', async () => {
+    const directory = temporaryDirectory();
+    const bytes = { 'a/data.bin': Buffer.alloc(10_000, 'layer') };
+    const { path } = makeWheel(directory, { name: 'a', files: bytes, stored: ['a/data.bin'] });
+    const [entry] = await readWheelEntries(path);
+    if (!entry) throw new Error('no entry');
+    writeFileSync(path, readFileSync(path).subarray(0, 5000));
+    const file: LayerFile = {
+      ...entry,
+      owner: 'a',
+      mode: 0o644,
+      content: { kind: 'wheel', wheel: path, entry },
     };
-    expect(await rejectionOf(writeZip([changed], join(directory, 'a.zip')))).toBeInstanceOf(Object);
+    const error = await rejectionOf(writeZip([file], join(directory, 'a.zip')));
+    expect(String(error)).toContain('damaged wheel: it ends in the middle of an entry');
   });
 });

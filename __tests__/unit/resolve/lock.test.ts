@@ -74,6 +74,64 @@ wheels = [{ url = "https://h.example/two-1.0%2Bcpu-py3-none-any.whl?x=1#y", hash
     });
   });
 
+  it('reads wheels that were asked for by URL or path, with their versions', () => {
+    const lock = `
+[[packages]]
+name = "one"
+version = "1.0"
+archive = { url = "https://h.example/one-1.0-py3-none-any.whl", hashes = { sha256 = "aa" } }
+[[packages]]
+name = "two"
+archive = { path = "../wheels/two-2.0+cpu-py3-none-any.whl", hashes = { sha256 = "bb" } }
+[[packages]]
+name = "three"
+version = "3.0"
+archive = { url = "https://h.example/x?id=3", name = "three-3.0-py3-none-any.whl", hashes = {} }
+`;
+    const one = {
+      name: 'one',
+      version: '1.0',
+      file: 'one-1.0-py3-none-any.whl',
+      url: 'https://h.example/one-1.0-py3-none-any.whl',
+      sha256: 'aa',
+    };
+    const two = {
+      name: 'two',
+      version: '2.0+cpu',
+      file: 'two-2.0+cpu-py3-none-any.whl',
+      url: 'file:///work/wheels/two-2.0+cpu-py3-none-any.whl',
+      sha256: 'bb',
+    };
+    const three = {
+      name: 'three',
+      version: '3.0',
+      file: 'three-3.0-py3-none-any.whl',
+      url: 'https://h.example/x?id=3',
+      sha256: '',
+    };
+    expect(readLock(lock, '/work/lock', target(26))).toEqual({ wheels: [one, two, three], misfits: [] });
+  });
+
+  it('counts an archive that does not fit, or is source, as one that does not fit', () => {
+    const lock = `
+[[packages]]
+name = "one"
+version = "1.0"
+archive = { url = "https://h.example/one-1.0-cp311-cp311-win_amd64.whl", hashes = { sha256 = "aa" } }
+[[packages]]
+name = "src"
+version = "2.0"
+archive = { url = "https://h.example/src-2.0.tar.gz", hashes = { sha256 = "bb" } }
+`;
+    expect(readLock(lock, '/', target(26))).toEqual({
+      wheels: [],
+      misfits: [
+        { name: 'one', version: '1.0', offered: ['one-1.0-cp311-cp311-win_amd64.whl'] },
+        { name: 'src', version: '2.0', offered: ['src-2.0.tar.gz'] },
+      ],
+    });
+  });
+
   it('reads an empty lock', () => {
     expect(readLock('lock-version = "1.0"\n', '/', target(26))).toEqual({ wheels: [], misfits: [] });
   });

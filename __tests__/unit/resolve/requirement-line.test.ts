@@ -137,6 +137,9 @@ describe('a requirement', () => {
     ['sub/package-1.0.zip', undefined, 'direct'],
     ['git+ssh://git@h.example/x.git', undefined, 'direct'],
     ['file:///srv/package', undefined, 'direct'],
+    ['libs/x', undefined, 'direct'],
+    ['libs/my.pkg-1/src', undefined, 'direct'],
+    ['libs/My_Name-1.0-py3-none-any.whl', 'my-name', 'direct'],
   ])('%s has the name %s and is %s', (line, name, kind) => {
     expect(readRequirementLine(line)).toMatchObject({ kind, name });
   });
@@ -147,12 +150,20 @@ describe('a requirement', () => {
       kind: 'named',
       name: 'requests',
       text: 'requests==2.0 ; python_version > "3"',
-      hashed: true,
+      hashes: ['aa', 'bb'],
     });
-    expect(readRequirementLine('a --config-settings="k=v" --global-option=x')).toMatchObject({
-      hashed: false,
-    });
-    expect(readRequirementLine('a --hash sha256:aa')).toMatchObject({ hashed: true });
+    expect(readRequirementLine('a --hash sha256:aa')).toMatchObject({ text: 'a', hashes: ['aa'] });
+    expect(readRequirementLine('a')).toMatchObject({ hashes: [] });
+    expect(readRequirementLine('./a-1-py3-none-any.whl --hash=sha256:aa')).toMatchObject({ hashes: ['aa'] });
+  });
+
+  it.each([
+    ['a --config-settings="k=v"', '"--config-settings=\\"k=v\\"" is not supported yet'],
+    ['a --config-setting k=v', '"--config-setting k=v" is not supported yet'],
+    ['a --global-option=x', '"--global-option=x" is not supported yet'],
+    ['a --hash=sha256:aa --global-option=x', '"--global-option=x" is not supported yet'],
+  ])('with an option for its build is not supported yet: %s', (line, message) => {
+    expect(readRequirementLine(line)).toBe(message);
   });
 
   it.each(['a --no-deps', 'a --index-url=https://h.example', 'a --hash=sha256:aa --pre'])(
@@ -200,7 +211,7 @@ describe('an option', () => {
     ['--editable=./package', undefined],
     ['-e git+https://h.example/x.git#egg=My_Name', 'my-name'],
   ])('%s is a requirement', (line, name) => {
-    expect(readRequirementLine(line)).toMatchObject({ kind: 'direct', name, hashed: false });
+    expect(readRequirementLine(line)).toMatchObject({ kind: 'direct', name, hashes: [] });
   });
 
   it.each(['-r', '--requirement=', '--index-url', '-c ', '-e'])('%j needs a value', (line) => {

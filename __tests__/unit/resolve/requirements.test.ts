@@ -10,7 +10,7 @@ function read(
   files: Readonly<Record<string, string | Buffer>>,
   named: readonly string[] = ['requirements.txt'],
 ) {
-  return readRequirements(temporaryDirectory(files), named);
+  return readRequirements(temporaryDirectory(files), named, {});
 }
 
 function findingOf(files: Readonly<Record<string, string | Buffer>>, named?: readonly string[]) {
@@ -127,12 +127,6 @@ print(json.dumps([read(text) for text in input]))
     const found = read({ 'requirements.txt': '-r https://h.example/requirements.txt\n' });
     expect(found.requirements).toEqual([]);
     expect(found.options).toHaveLength(1);
-  });
-
-  it('names the variables that files refer to, each once', () => {
-    const text =
-      '--index-url https://${USER_1}:${TOKEN}@h.example\none\n# ${NOT_THIS}\ntwo @ https://${TOKEN}@h.example/x\n';
-    expect(read({ 'requirements.txt': text }).variables).toEqual(['USER_1', 'TOKEN']);
   });
 
   it('passes over a byte order mark', () => {

@@ -9,6 +9,7 @@ function circumstances(text = 'one\n', given: Partial<Circumstances> = {}): Circ
     'requirements.txt': text,
     'c.txt': 'two<2\n',
     'more.txt': 'three\n',
+    'hashed.txt': 'two==1 --hash=sha256:aa\n',
   });
   return {
     installer: 'auto',
@@ -16,7 +17,8 @@ function circumstances(text = 'one\n', given: Partial<Circumstances> = {}): Circ
     engine: 'container',
     uvMissing: null,
     uvObstacle: null,
-    requirements: readRequirements(workspace, ['requirements.txt']),
+    setsIndex: false,
+    requirements: readRequirements(workspace, ['requirements.txt'], {}),
     ...given,
   };
 }
@@ -28,14 +30,14 @@ describe('chooseResolver', () => {
 
   it.each(['uv', 'pip'] as const)('takes %s where the user says so, come what may', (installer) => {
     const against = { installer, uvMissing: 'no uv', wheels: 'any' } as const;
-    expect(chooseResolver(circumstances('-e .\n', against))).toEqual({
+    expect(chooseResolver(circumstances('-e ./absent\n', against))).toEqual({
       use: installer,
       why: `installer ${installer}`,
     });
   });
 
   it('takes uv on the host, which alone can resolve for another machine', () => {
-    expect(chooseResolver(circumstances('-e .\n', { engine: 'host' })).use).toBe('uv');
+    expect(chooseResolver(circumstances('-e ./absent\n', { engine: 'host' })).use).toBe('uv');
   });
 
   it.each([
@@ -44,7 +46,9 @@ describe('chooseResolver', () => {
     ['all may be built from source', 'one\n', { wheels: 'any' }, /wheels any/],
     ['a requirement has hashes', 'one\ntwo==1 --hash=sha256:aa\n', {}, /^requirements\.txt:2 has hashes$/],
     ['a requirement is a path', 'one\n./package\n', {}, /^requirements\.txt:2 is built from source$/],
-    ['a requirement is editable', '-e .\n', {}, /^requirements\.txt:1 is built from source$/],
+    ['constraints have hashes', 'one\n-c hashed.txt\n', {}, /^hashed\.txt:1 has hashes$/],
+    ['a requirement is editable', '-e ./absent\n', {}, /^requirements\.txt:1 is built from source$/],
+    ['a requirement is a path without a dot', 'libs/x\n', {}, /^requirements\.txt:1 is built from source$/],
     ['a requirement is a repository', 'a @ git+https://h.example/a.git\n', {}, /:1 is built from source$/],
     [
       'a requirement is a source archive',
@@ -66,11 +70,33 @@ describe('chooseResolver', () => {
       {},
       /sets --extra-index-url$/,
     ],
+    [
+      'file and configuration both set an index',
+      'one\n-i https://h.example/simple\n',
+      { setsIndex: true },
+      /^requirements\.txt:2 sets --index-url, and so does pip's configuration$/,
+    ],
+    [
+      'file and configuration both set more indexes',
+      '--extra-index-url https://h.example\none\n',
+      { setsIndex: true },
+      /:1 sets --extra-index-url, and so does pip's configuration$/,
+    ],
+    [
+      'a file forbids the index that the configuration sets',
+      '--no-index\none\n',
+      { setsIndex: true },
+      /:1 sets --no-index, and so does pip's configuration$/,
+    ],
   ] as const)('takes pip where %s, and says so', (_, text, given, why) => {
     const choice = chooseResolver(circumstances(text, given));
     expect(choice.use).toBe('pip');
     expect(choice.why).toMatch(why);
     expect(choice.why).not.toMatch(/u:p|\$\{T\}/);
+  });
+
+  it('takes uv where the configuration alone sets an index', () => {
+    expect(whyNotUv(circumstances('one\n-f ./wheels\n', { setsIndex: true }))).toBeNull();
   });
 
   it.each([

@@ -15,7 +15,9 @@ with zipfile.ZipFile(input["path"], "w", zipfile.ZIP_DEFLATED) as archive:
         digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
         record += "%s,sha256=%s,%d\\n" % (field(path), digest, len(data))
         member = zipfile.ZipInfo(path, (2020, 2, 2, 0, 0, 0))
-        archive.writestr(member, data, zipfile.ZIP_STORED if path in input["stored"] else zipfile.ZIP_DEFLATED)
+        member.external_attr = (0o100755 if path in input["executable"] else 0o100644) << 16
+        methods = input["methods"]
+        archive.writestr(member, data, methods.get(path, zipfile.ZIP_DEFLATED))
     path = input["record"]
     archive.writestr(zipfile.ZipInfo(path), record + path + ",,\\n")
 print("null")
@@ -28,12 +30,18 @@ export interface WheelWish {
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /** Paths that are stored rather than deflated. */
   readonly stored?: readonly string[];
+  /** Paths by the number of their compression method, where it is another than 0 and 8. */
+  readonly methods?: Readonly<Record<string, number>>;
+  /** Paths that are marked executable. */
+  readonly executable?: readonly string[];
   readonly requires?: readonly string[];
 }
 
 /** Writes a real wheel, with its metadata and RECORD, by Python's own zipfile. */
 export function makeWheel(directory: string, wish: WheelWish): Wheel {
   const { name, version = '1.0', tag = 'py3-none-any', files = {}, stored = [], requires = [] } = wish;
+  const methods = { ...Object.fromEntries(stored.map((file) => [file, 0])), ...wish.methods };
+  const { executable = [] } = wish;
   const info = `${name}-${version}.dist-info`;
   const metadata = [`Metadata-Version: 2.1`, `Name: ${name}`, `Version: ${version}`].concat(
     requires.map((line) => `Requires-Dist: ${line}`),
@@ -48,7 +56,7 @@ export function makeWheel(directory: string, wish: WheelWish): Wheel {
     file,
     Buffer.from(content).toString('base64'),
   ]);
-  python(program, { path, files: encoded, stored, record: `${info}/RECORD` });
+  python(program, { path, files: encoded, methods, executable, record: `${info}/RECORD` });
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
   return { name: name.toLowerCase().replaceAll('_', '-'), version, path, sha256, builtFrom: null };
 }

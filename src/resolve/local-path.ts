@@ -1,0 +1,19 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Whether it is a URL rather than a path. */
+export const isUrl = (text: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+
+/** The absolute path that a path or file:// URL stands for; undefined for other URLs. */
+export function localPath(text: string, base: string): string | undefined {
+  if (/^file:\/\//i.test(text)) return fileURLToPath(text.replace(/[#?].*$/, ''));
+  return isUrl(text) ? undefined : resolve(base, text);
+}
+
+/** The path or URL in a requirement such as "./a.whl[extra] ; marker" or "name @ ./a.whl". */
+export function pathOf(text: string): string {
+  return text
+    .replace(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]]*\])?\s*@\s*/, '')
+    .replace(/\s*;.*$/, '')
+    .replace(/\[[^\]]*\]$/, '');
+}
