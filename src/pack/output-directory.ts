@@ -94,16 +94,16 @@ interface EarlierManifest {
 function parseManifest(text: string): EarlierManifest | null {
   try {
     const { tool, layers } = JSON.parse(text) as { tool?: unknown; layers?: unknown };
-    if (tool !== 'layerpack' || !Array.isArray(layers) || !layers.every(isLayer)) return null;
-    return { layers: layers.filter(({ zip }) => zip.endsWith('.zip')) };
+    if (tool !== 'layerpack' || !Array.isArray(layers) || layers.includes(null)) return null;
+    return { layers: layers.filter(isLayer) };
   } catch {
     return null;
   }
 }
 
 function isLayer(layer: unknown): layer is EarlierManifest['layers'][number] {
-  const { name, zip } = (layer ?? {}) as { name?: unknown; zip?: unknown };
-  return typeof name === 'string' && typeof zip === 'string';
+  const { name, zip } = layer as { name?: unknown; zip?: unknown };
+  return typeof name === 'string' && typeof zip === 'string' && zip.endsWith('.zip');
 }
 
 function foreignManifest(path: string): LayerpackError {
