@@ -1,21 +1,36 @@
-// layerpack's packing and nothing else: <wheels> <tree> <python> <zip>; prints seconds and peak memory as JSON.
+// layerpack's packing and nothing else; prints seconds and peak memory as JSON.
+// <wheels> <tree> <runtime's Python version> <zip> <interpreter> <path of list_tree.py>
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { runtimes } from '../../src/lambda/runtimes.ts';
-import { describeTree } from '../../src/layer/tree.ts';
+import { readWheels } from '../../src/layer/contents.ts';
+import { readList } from '../../src/layer/install.ts';
+import { describeLayer } from '../../src/layer/tree.ts';
 import { writeZip } from '../../src/pack/zip.ts';
 import { readWheelhouse } from '../../src/resolve/wheelhouse.ts';
 
-const [wheelhouse, directory, python, target] = process.argv.slice(2);
-const runtime = runtimes.find((candidate) => candidate.python === python);
+const [wheelhouse, directory, version, target, interpreter, listTree] = process.argv.slice(2);
+const runtime = runtimes.find((candidate) => candidate.python === version);
 const wheels = await readWheelhouse(wheelhouse);
 
 const start = performance.now();
-const { files } = await describeTree(wheels, directory, runtime);
-const described = performance.now();
+const contents = await readWheels(wheels, runtime);
+const read = performance.now();
+const list = execFileSync(interpreter, ['-I', listTree, directory], {
+  maxBuffer: 64 * 1024 * 1024,
+  encoding: 'utf8',
+});
+const { files } = describeLayer(contents, readList(list));
+const compared = performance.now();
 await writeZip(files, target);
 const end = performance.now();
 
-const seconds = { seconds: end - start, describing: described - start, writing: end - described };
+const seconds = {
+  seconds: end - compared + (read - start),
+  reading: read - start,
+  comparing: compared - read,
+  writing: end - compared,
+};
 const inSeconds = Object.entries(seconds).map(([name, time]) => [name, time / 1000]);
 console.log(JSON.stringify({ ...Object.fromEntries(inSeconds), memory: peakMemory() }));
 

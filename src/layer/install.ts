@@ -54,7 +54,8 @@ export async function installWheels(
   return { directory, installer, files: readList(list.stdout) };
 }
 
-function readList(text: string): readonly InstalledFile[] {
+/** The helper's list, out of its JSON. */
+export function readList(text: string): readonly InstalledFile[] {
   const rows = JSON.parse(text) as readonly (readonly [
     path: string,
     size: number,

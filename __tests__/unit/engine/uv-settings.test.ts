@@ -109,7 +109,7 @@ describe('uvSettings', () => {
 describe('uvEnvironment', () => {
   it("keeps uv to this run's directory, its configuration and its Python", () => {
     expect(uvEnvironment('/work')).toEqual({
-      UV_CACHE_DIR: '/work/uv-cache',
+      UV_CACHE_DIR: '/project/uv-cache',
       UV_NO_CONFIG: '1',
       UV_PYTHON_DOWNLOADS: 'never',
       UV_NO_PROGRESS: '1',

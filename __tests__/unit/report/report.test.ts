@@ -146,8 +146,8 @@ describe('the outputs', () => {
   });
 
   it('name the zip where it is', () => {
-    const zip = '/work/build/layers/data_layer-python3.12-x86_64.zip';
-    expect(outputsOf(passed, '/work/build/layers')).toEqual({
+    const zip = '/project/build/layers/data_layer-python3.12-x86_64.zip';
+    expect(outputsOf(passed, '/project/build/layers')).toEqual({
       layers: [
         {
           name: 'data_layer',
@@ -163,7 +163,7 @@ describe('the outputs', () => {
       'zip-paths': [zip],
       'unzipped-size': 131_072_000,
       'zipped-size': 31_457_280,
-      manifest: '/work/build/layers/manifest.json',
+      manifest: '/project/build/layers/manifest.json',
     });
   });
 

@@ -11,7 +11,7 @@ const target = (minor: number): Target => ({ python: '3.11', machine: 'x86_64', 
 
 describe('readLock', () => {
   it('reads what uv wrote: name, version, file, URL and hash of the wheel that fits', () => {
-    const { wheels, misfits } = readLock(text, '/work/lock', target(34));
+    const { wheels, misfits } = readLock(text, '/project/lock', target(34));
     expect(misfits).toEqual([]);
     expect(wheels.map(({ name, version, file }) => [name, version, file])).toEqual([
       ['alpha', '1.5', 'alpha-1.5-py3-none-any.whl'],
@@ -27,7 +27,7 @@ describe('readLock', () => {
   });
 
   it('takes the older wheel for an older C library, and names what has none', () => {
-    const { wheels, misfits } = readLock(text, '/work/lock', target(26));
+    const { wheels, misfits } = readLock(text, '/project/lock', target(26));
     expect(wheels.find(({ name }) => name === 'native')?.file).toBe(
       'native-1.0-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
     );
@@ -47,12 +47,12 @@ name = "two"
 version = "1.0+cpu"
 wheels = [{ url = "https://h.example/two-1.0%2Bcpu-py3-none-any.whl?x=1#y", hashes = { sha256 = "bb" } }]
 `;
-    expect(readLock(lock, '/work/lock', target(26)).wheels).toEqual([
+    expect(readLock(lock, '/project/lock', target(26)).wheels).toEqual([
       {
         name: 'one',
         version: '1.0',
         file: 'one-1.0-py3-none-any.whl',
-        url: 'file:///work/wheels/one-1.0-py3-none-any.whl',
+        url: 'file:///project/wheels/one-1.0-py3-none-any.whl',
         sha256: 'aa',
       },
       {
@@ -99,7 +99,7 @@ archive = { url = "https://h.example/x?id=3", name = "three-3.0-py3-none-any.whl
       name: 'two',
       version: '2.0+cpu',
       file: 'two-2.0+cpu-py3-none-any.whl',
-      url: 'file:///work/wheels/two-2.0+cpu-py3-none-any.whl',
+      url: 'file:///project/wheels/two-2.0+cpu-py3-none-any.whl',
       sha256: 'bb',
     };
     const three = {
@@ -109,7 +109,7 @@ archive = { url = "https://h.example/x?id=3", name = "three-3.0-py3-none-any.whl
       url: 'https://h.example/x?id=3',
       sha256: '',
     };
-    expect(readLock(lock, '/work/lock', target(26))).toEqual({ wheels: [one, two, three], misfits: [] });
+    expect(readLock(lock, '/project/lock', target(26))).toEqual({ wheels: [one, two, three], misfits: [] });
   });
 
   it('counts an archive that does not fit, or is source, as one that does not fit', () => {
