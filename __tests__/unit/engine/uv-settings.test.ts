@@ -108,7 +108,7 @@ describe('uvSettings', () => {
 
 describe('uvEnvironment', () => {
   it("keeps uv to this run's directory, its configuration and its Python", () => {
-    expect(uvEnvironment('/work')).toEqual({
+    expect(uvEnvironment('/project')).toEqual({
       UV_CACHE_DIR: '/project/uv-cache',
       UV_NO_CONFIG: '1',
       UV_PYTHON_DOWNLOADS: 'never',
