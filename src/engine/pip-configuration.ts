@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { PipConfigFile } from './pip-config-file.js';
 import { parsePipConfigFile } from './pip-config-file.js';
 import { secretsInNetrc, secretsInProxy, secretsInUrls } from './secrets.js';
+import { isUrl } from './url.js';
 import { uvSettings } from './uv-settings.js';
 
 /** The runner's own pip configuration, made ready to be handed to commands wherever they run. */
@@ -144,8 +145,6 @@ function pick(environment: Environment, names: readonly string[]): Record<string
 function pathValues(variables: Readonly<Record<string, string>>): readonly string[] {
   return fileVariables.map((name) => variables[name] ?? '');
 }
-
-const isUrl = (word: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
 
 /** Makes paths in a value absolute, since commands do not all start in the workspace. */
 function absolute(option: string, value: string, workspace: string, home: string): string {

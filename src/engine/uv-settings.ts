@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isUrl } from './url.js';
 
 /** What uv needs to act on pip's options, which it does not read itself. */
 export interface UvSettings {
@@ -61,10 +62,6 @@ export function uvSettings(
     } else if (!indifferent.has(name)) obstacle ??= name;
   }
   return { environment, arguments: flags, obstacle };
-}
-
-function isUrl(word: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
 }
 
 function isTrue(value: string): boolean {

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** Whether it is a URL rather than a path. */
-export const isUrl = (text: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+import { isUrl } from '../engine/url.js';
 
 /** The absolute path that a path or file:// URL stands for; undefined for other URLs. */
 export function localPath(text: string, base: string): string | undefined {

@@ -2,10 +2,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { Environment } from '../engine/pip-configuration.js';
 import { secretsInUrls, secretVariables } from '../engine/secrets.js';
+import { isUrl } from '../engine/url.js';
 import type { Location } from '../errors.js';
 import { errorCode, LayerpackError } from '../errors.js';
 import { redact } from '../log.js';
-import { isUrl, localPath, pathOf } from './local-path.js';
+import { localPath, pathOf } from './local-path.js';
 import type { OptionLine, RequirementLine } from './requirement-line.js';
 import { readRequirementLine } from './requirement-line.js';
 
