@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { parse } from 'yaml';
+import { configSchema } from '../src/inputs/config-schema.js';
 import type { InputDefinition } from '../src/inputs/definitions.js';
 import { inputDefinitions, inputNames, outputDefinitions } from '../src/inputs/definitions.js';
+import { readInputs } from '../src/inputs/read.js';
 
 const action = parse(readFileSync('action.yml', 'utf8')) as {
   inputs: Record<string, { description: string; required: boolean; default?: unknown }>;
@@ -33,22 +37,64 @@ describe('action.yml, the code and the README', () => {
   it('say the same of each input', () => {
     for (const [name, definition] of Object.entries<InputDefinition>(inputDefinitions)) {
       expect(action.inputs[name]?.description).toContain(definition.description);
-      expect(action.inputs[name]?.required).toBe(Boolean(definition.required));
+      expect(action.inputs[name]?.description).toContain(`Default: ${definition.default}.`);
       expect(readme).toContain(definition.description);
     }
   });
 
   it('leave defaults to the code, since a runner passes them on as if they had been typed', () => {
-    for (const input of Object.values(action.inputs)) expect(input).not.toHaveProperty('default');
+    for (const input of Object.values(action.inputs)) {
+      expect(input).not.toHaveProperty('default');
+      expect(input.required).toBe(false);
+    }
   });
 
   it('start what is built', () => {
     expect(action.runs).toEqual({ using: 'node20', main: 'dist/main.js' });
   });
 
+  it('go with the schema that editors are given', () => {
+    expect(JSON.parse(readFileSync('schema/layers.schema.json', 'utf8'))).toEqual(configSchema());
+  });
+
+  it('go with a schema that takes runtimes as an editor reads them', () => {
+    const validate = new Ajv({ allowUnionTypes: true }).compile(configSchema());
+    const accepts = (text: string) => validate(parse(text));
+    for (const runtime of ['3.12', '3.10', '"3.10"', 'python3.9']) {
+      expect(accepts(`runtime: ${runtime}`)).toBe(true);
+    }
+    for (const runtime of ['2.7', 'ruby3.3', '3.5', '12']) expect(accepts(`runtime: ${runtime}`)).toBe(false);
+  });
+
   it('are what the generator makes', () => {
     expect(() =>
       execFileSync(process.execPath, ['scripts/generate.mjs', '--check'], { stdio: 'pipe' }),
     ).not.toThrow();
+  });
+});
+
+describe('the examples', () => {
+  it.each([
+    ['data', { runtime: '3.11' }, null, ['demo']],
+    ['extras-and-project', {}, 'layers.yml', ['weather-http', 'weather-tables', 'weather-nodeps']],
+    ['stacked', {}, 'layers.yml', ['core', 'data', 'app']],
+  ])('%s can be built', async (name, raw, config, layers) => {
+    const workspace = resolve('examples', name);
+    const inputs = await readInputs(raw, workspace, {
+      layerName: 'demo',
+      architecture: 'x86_64',
+      builder: 'container',
+    });
+    expect(inputs).toMatchObject({ config, runtime: { id: 'python3.11' } });
+    expect(inputs.layers.map((layer) => layer.name)).toEqual(layers);
+    for (const file of inputs.layers.flatMap(({ requirements }) => requirements)) {
+      expect(existsSync(resolve(workspace, file))).toBe(true);
+    }
+  });
+
+  it.each(['extras-and-project', 'stacked'])('%s tells editors where the schema is', (name) => {
+    const [first = ''] = readFileSync(`examples/${name}/layers.yml`, 'utf8').split('\n');
+    const schema = /^# yaml-language-server: \$schema=(.+)$/.exec(first)?.[1] ?? 'none';
+    expect(resolve('examples', name, schema)).toBe(resolve('schema/layers.schema.json'));
   });
 });

@@ -1,12 +1,19 @@
 // Measures layerpack against its peers, all in one run, and prints one table: npm run bench [-- part...]
 import { measureBuild } from './parts/build.mjs';
+import { measureLayers } from './parts/layers.mjs';
 import { measurePack } from './parts/pack.mjs';
 import { measureSize } from './parts/size.mjs';
 import { measureStart } from './parts/start.mjs';
 import { tableOf } from './table.mjs';
 
 /** @type {Readonly<Record<string, () => Promise<readonly import('./table.mjs').Row[]>>>} */
-const parts = { build: measureBuild, pack: measurePack, start: measureStart, size: measureSize };
+const parts = {
+  build: measureBuild,
+  layers: measureLayers,
+  pack: measurePack,
+  start: measureStart,
+  size: measureSize,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(parts, name));

@@ -1,25 +1,37 @@
-// Writes action.yml and the README's tables from src/inputs/definitions.ts. With --check it only compares.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes action.yml, the README's tables and the schema of layers.yml from src/inputs/definitions.ts. With --check it
+// only compares.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
 
 const { outputFiles } = await build({
-  entryPoints: ['src/inputs/definitions.ts'],
+  stdin: {
+    contents: `export * from './src/inputs/definitions.ts'; export * from './src/inputs/config-schema.ts';`,
+    resolveDir: process.cwd(),
+  },
   bundle: true,
   format: 'esm',
   platform: 'node',
   write: false,
 });
 const source = Buffer.from(outputFiles[0].contents).toString('base64');
-const { inputDefinitions, outputDefinitions } = await import(`data:text/javascript;base64,${source}`);
+const { inputDefinitions, outputDefinitions, configSchema } = await import(
+  `data:text/javascript;base64,${source}`
+);
 
 const readme = readFileSync('README.md', 'utf8');
 const generated = {
   'action.yml': actionYaml(),
   'README.md': between(between(readme, 'inputs', inputTable()), 'outputs', outputTable()),
+  'schema/layers.schema.json': formatted('schema/layers.schema.json', JSON.stringify(configSchema())),
 };
 const stale = Object.entries(generated).filter(([path, text]) => read(path) !== text);
 if (!process.argv.includes('--check')) {
-  for (const [path, text] of stale) writeFileSync(path, text);
+  for (const [path, text] of stale) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
 } else if (stale.length > 0) {
   console.error(
     `${stale.map(([path]) => path).join(', ')}: not what definitions.ts says; run npm run generate`,
@@ -29,9 +41,8 @@ if (!process.argv.includes('--check')) {
 
 function actionYaml() {
   const inputs = Object.entries(inputDefinitions).map(([name, definition]) => {
-    const fallback = definition.required ? '' : ` Default: ${definition.default}.`;
-    const description = `${definition.description}${fallback}`;
-    return `  ${name}:\n    description: ${JSON.stringify(description)}\n    required: ${Boolean(definition.required)}\n`;
+    const description = `${definition.description} Default: ${definition.default}.`;
+    return `  ${name}:\n    description: ${JSON.stringify(description)}\n    required: false\n`;
   });
   const outputs = Object.entries(outputDefinitions).map(
     ([name, description]) => `  ${name}:\n    description: ${JSON.stringify(description)}\n`,
@@ -57,8 +68,7 @@ function inputTable() {
     const type = definition.choices
       ? definition.choices.map((choice) => `\`${choice}\``).join(', ')
       : definition.type;
-    const fallback = definition.required ? '**required**' : definition.default;
-    return `| \`${name}\` | ${type} | ${fallback} | ${definition.description} |`;
+    return `| \`${name}\` | ${type} | ${definition.default} | ${definition.description} |`;
   });
   return ['| Input | Type | Default | |', '|---|---|---|---|', ...rows].join('\n');
 }
@@ -68,6 +78,14 @@ function outputTable() {
     ([name, description]) => `| \`${name}\` | ${description} |`,
   );
   return ['| Output | |', '|---|---|', ...rows].join('\n');
+}
+
+/** As the formatter wants files of this name. */
+function formatted(path, text) {
+  return execFileSync('node_modules/.bin/biome', ['format', `--stdin-file-path=${path}`], {
+    input: text,
+    encoding: 'utf8',
+  });
 }
 
 /** Replaces what stands between the two markers of that name. */

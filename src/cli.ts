@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
 import { findingOf, UsageError } from './errors.js';
 import { parseFlags } from './inputs/flags.js';
-import { parseInputs } from './inputs/parse.js';
 import { endOnSignals } from './interrupt.js';
 import { createLifetime } from './lifetime.js';
 import { sentence } from './log.js';
@@ -15,23 +13,18 @@ const statuses = { passed: 0, failed: 1, usage: 2 } as const;
 
 /** The command line: the same build, told on the terminal. Results go to stdout, all else to stderr. */
 async function run(): Promise<number> {
-  const { command, raw, json, verbose } = parseFlags(process.argv.slice(2));
-  if (command === 'version') return print(readVersion());
-  if (command === 'help') {
+  const line = parseFlags(process.argv.slice(2));
+  if (line.command === 'version') return print(readVersion());
+  if (line.command === 'help') {
     const { helpText } = await import('./inputs/help.js');
     return print(helpText());
   }
   const { env: environment } = process;
   const workspace = process.cwd();
-  const inputs = parseInputs(raw, readSurroundings(environment, workspace, 'auto'));
   const lifetime = createLifetime();
   endOnSignals(lifetime, (message) => process.stderr.write(`${message}\n`));
   try {
-    const { build } = await import('./build.js');
-    const { terminalText } = await import('./report/terminal.js');
-    const { outputsOf } = await import('./report/outputs.js');
-    const { failed } = await import('./report/report.js');
-    const log = terminalLog(process.stderr, verbose, Date.now);
+    const log = terminalLog(process.stderr, line.verbose, Date.now);
     const world = {
       workspace,
       temporaryRoot: tmpdir(),
@@ -41,13 +34,11 @@ async function run(): Promise<number> {
       log,
       lifetime,
     };
-    const report = await build(inputs, world);
-    print(
-      json
-        ? JSON.stringify(outputsOf(report, resolve(workspace, inputs['output-directory'])), null, 2)
-        : log.redact(terminalText(report)),
-    );
-    return failed(report) ? statuses.failed : statuses.passed;
+    const surroundings = readSurroundings(environment, workspace, 'auto');
+    const { runCommand } = await import('./commands.js');
+    const { text, passed } = await runCommand(line, world, surroundings);
+    print(text);
+    return passed ? statuses.passed : statuses.failed;
   } finally {
     await lifetime.end();
   }

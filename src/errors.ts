@@ -12,6 +12,7 @@ export type RuleId =
   | 'output'
   | 'empty-layer'
   | 'runtime-deprecated'
+  | 'sdk-partial'
   | 'sdk-version'
   | 'held-back'
   | 'pip-check'
@@ -28,6 +29,8 @@ export interface Location {
   readonly file: string;
   /** First line is 1. */
   readonly line: number;
+  /** First column is 1. */
+  readonly column?: number;
 }
 
 /** One thing to tell the user: what is the matter, why, and what to do. */
@@ -57,7 +60,9 @@ export class LayerpackError extends Error {
 /** A wrong input, flag or command. All that is wrong is told at once. */
 export interface Problem {
   readonly input: string;
+  /** With file, line and column in front where it is about a place in a file. */
   readonly message: string;
+  readonly location?: Location;
 }
 
 /** Thrown before any work is done; the command line ends with status 2. */

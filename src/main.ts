@@ -5,7 +5,7 @@ import * as core from '@actions/core';
 import { findingOf, UsageError } from './errors.js';
 import { actionsLog } from './github/actions-log.js';
 import { readActionInputs } from './inputs/action.js';
-import { parseInputs } from './inputs/parse.js';
+import { readInputs } from './inputs/read.js';
 import { endOnSignals } from './interrupt.js';
 import { createLifetime } from './lifetime.js';
 import { sentence } from './log.js';
@@ -15,8 +15,9 @@ import { readSurroundings, readVersion } from './surroundings.js';
 async function run(): Promise<void> {
   const { env: environment } = process;
   const workspace = environment['GITHUB_WORKSPACE'] || process.cwd();
-  const inputs = parseInputs(
+  const inputs = await readInputs(
     readActionInputs(environment),
+    workspace,
     readSurroundings(environment, workspace, 'container'),
   );
   const lifetime = createLifetime();

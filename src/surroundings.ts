@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Environment } from './engine/pip-configuration.js';
 import type { Surroundings } from './inputs/parse.js';
+import { layerNameFrom } from './inputs/patterns.js';
 
 const architectures = { x64: 'x86_64', arm64: 'arm64' } as const;
 
@@ -14,11 +15,7 @@ export function readSurroundings(
   const repository = environment['GITHUB_REPOSITORY']?.split('/')[1] ?? basename(workspace);
   const machine = (environment['RUNNER_ARCH'] ?? process.arch).toLowerCase();
   return {
-    layerName:
-      repository
-        .replaceAll(/[^a-zA-Z0-9_-]+/g, '-')
-        .replaceAll(/^-+|-+$/g, '')
-        .slice(0, 140) || 'layer',
+    layerName: layerNameFrom(repository) || 'layer',
     architecture: architectures[machine as keyof typeof architectures],
     builder,
   };

@@ -7,7 +7,7 @@
 # runtime keeps them, the environment, user and entrypoint of the real images, and the real glibc
 # ceiling. The rest is Debian. They deliberately have no C compiler: a test that builds native code
 # here would not tell what the real images do, and a resolution that needs one has to be noticed.
-# The build images alone have `strip` and `wheel`, as the real ones do.
+# The build images alone have `strip`, `git` and `wheel`, as the real ones do.
 #
 # An image whose label says that it was made by this recipe is left alone. Otherwise it is loaded from
 # the archive kept by an earlier run, or made, which takes root, mmdebstrap, zstd and a network.
@@ -221,6 +221,24 @@ fetch_wheels() {
     --python-version "$name" --dest "$work/wheels" -r "$work/sdk.txt" -r "$work/tools.txt"
 }
 
+fetch_git() { # Debian's, apart: with all it depends on it is three times what cloning takes
+  mmdebstrap --quiet --variant=extract --include=base-files,git "$suite" "$work/git" "$mirror"
+}
+
+plant_git() { # what clones, by https:// or from a file, with submodules: no Perl, no server
+  local library
+  mkdir -p "$tree"/usr/lib/git-core "$tree/usr/share/git-core"
+  cp -a "$work"/git/usr/bin/{git,git-upload-pack} "$tree/usr/bin/"
+  cp -a "$work"/git/usr/lib/git-core/git-{remote-http,remote-https,sh-i18n,sh-i18n--envsubst,sh-setup,submodule} \
+    "$tree/usr/lib/git-core/"
+  cp -a "$work/git/usr/share/git-core/templates" "$tree/usr/share/git-core/"
+  chroot "$work/git" /lib64/ld-linux-x86-64.so.2 --list /usr/lib/git-core/git-remote-https |
+    sed -n 's/.* => \(\/[^ ]*\) .*/\1/p' |
+    while read -r library; do
+      [[ -e $tree$library ]] || cp -L "$work/git$library" "$tree$library"
+    done
+}
+
 plant_entrypoint() { # what has to be overridden to run anything else in a run image
   mkdir -p "$tree$(dirname "$run_entrypoint")"
   cat >"$tree$run_entrypoint" <<'SH'
@@ -268,9 +286,13 @@ make_pair() {
   tree=$work/tree
 
   fetch_wheels &
+  local wheels=$!
+  fetch_git &
+  local git=$!
   plant_tree
   plant_python
-  wait "$!" || die "could not fetch the wheels for $name with \"$python -m pip\""
+  wait "$wheels" || die "could not fetch the wheels for $name with \"$python -m pip\""
+  wait "$git" || die "could not fetch git for $name from $mirror"
   cp "$work"/wheels/*.whl "$tree/mnt/"
   local run_tools build_tools
   mapfile -t run_tools < <(tools "$name" | sed -n 's/^run //p')
@@ -287,6 +309,7 @@ make_pair() {
   local before
   before=$(cd "$tree" && find . | sort)
   install_wheels "${build_tools[@]}"
+  plant_git
   find "$tree/mnt" -mindepth 1 -delete
   (
     cd "$tree"

@@ -54,9 +54,8 @@ export function textInZip(path: string, name: string): string {
 }
 
 /** Unpacks as Lambda does, readable for everyone. */
-export function unpack(path: string): string {
-  const directory = temporaryDirectory('layer-');
-  execFileSync('unzip', ['-q', path, '-d', directory]);
+export function unpack(path: string, directory = temporaryDirectory('layer-')): string {
+  execFileSync('unzip', ['-q', '-o', path, '-d', directory]);
   chmodSync(directory, 0o755);
   return directory;
 }

@@ -26,6 +26,10 @@ export function checked(
   return { check, state: failed ? 'failed' : 'passed', detail, findings };
 }
 
+export function notChecked(check: CheckResult['check'], why: string): CheckResult {
+  return { check, state: 'not checked', detail: why, findings: [] };
+}
+
 export function switchedOff(check: CheckResult['check']): CheckResult {
-  return { check, state: 'not checked', detail: `input ${check} is off`, findings: [] };
+  return notChecked(check, `input ${check} is off`);
 }

@@ -1,42 +1,56 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lastLine } from '../engine/execute.js';
 import type { Workshop } from '../engine/open.js';
 import type { Finding } from '../errors.js';
 import { LayerpackError } from '../errors.js';
-import type { Inputs } from '../inputs/inputs.js';
-import { machineOf } from '../lambda/images.js';
-import type { LayerDistribution } from '../layer/tree.js';
+import type { LayerInputs } from '../inputs/inputs.js';
+import type { LayerTree } from '../layer/tree.js';
 import { count } from '../sizes.js';
 import { normaliseName } from '../wheel/name.js';
-import { platformTags } from '../wheel/tags.js';
 import type { CheckResult } from './level.js';
-import { atLevel, checked, switchedOff } from './level.js';
+import { atLevel, checked, notChecked, switchedOff } from './level.js';
+
+/** A layer as it is installed. */
+export interface InstalledLayer {
+  readonly name: string;
+  readonly tree?: LayerTree;
+  /** In the engine, its dist-info still whole. */
+  readonly directory?: string;
+}
 
 /**
- * Runs pip's own check over the layer and the runtime's SDK, and nothing else of the image or machine. A
- * distribution of the layer hides the runtime's of the same name, as it does in Lambda.
- * @param subject the layer's distributions and the tree they are installed in, its dist-info still whole
+ * Runs pip's own check over a stack of layers and the runtime's SDK, and nothing else of the image or machine. A
+ * distribution of a layer hides the runtime's of the same name, as it does in Lambda.
+ * @param stack in the order of /opt, the layer itself last
  */
 export async function pipCheck(
-  { engine, tools, helpers, sdk, sdkDirectory }: Workshop,
-  inputs: Inputs,
-  subject: { readonly distributions: readonly LayerDistribution[]; readonly directory: string },
+  { engine, tools, helpers, sdk, sdkDirectory, targetFile }: Workshop,
+  layer: LayerInputs,
+  stack: readonly InstalledLayer[],
   workDirectory: string,
 ): Promise<CheckResult> {
-  if (inputs['pip-check'] === 'off') return switchedOff('pip-check');
-  const { distributions, directory } = subject;
-  const visible = join(workDirectory, 'sdk-visible');
-  const shown = await showSdk(sdkDirectory, visible, new Set(distributions.map(({ name }) => name)));
-  const target = join(workDirectory, 'target.json');
-  await writeFile(target, JSON.stringify(engine.kind === 'host' ? targetOf(inputs) : null));
+  if (layer['pip-check'] === 'off') return switchedOff('pip-check');
+  if (layer.requirements.length === 0 && layer['stacked-on'].length === 0) {
+    return notChecked(
+      'pip-check',
+      'it holds the project without what the project needs, which other layers have',
+    );
+  }
+  const names = stack.flatMap(({ tree }) => tree?.distributions.map(({ name }) => name) ?? []);
+  const directories = stack.flatMap(({ directory }) => directory ?? []);
+  const visible = join(workDirectory, `sdk-visible-${layer.name}`);
+  const shown = await showSdk(sdkDirectory, visible, new Set(names));
   const outcome = await engine.run(
-    [engine.python, '-I', '-S', helpers.pipCheck, tools.pipDirectory, target, directory, visible],
+    [engine.python, '-I', '-S', helpers.pipCheck, tools.pipDirectory, targetFile].concat(
+      directories,
+      visible,
+    ),
     { cwd: workDirectory },
   );
   const lines = outcome.stdout.split('\n').filter((line) => line.trim() !== '');
   const [, seen] = /^seen (\d+)$/m.exec(outcome.stderr) ?? [];
-  const expected = distributions.length + shown.length;
+  const expected = names.length + shown.length;
   // pip ends with 1 and lines for what it found; anything else is a check that did not happen.
   if (
     Number(seen) !== expected ||
@@ -46,12 +60,14 @@ export async function pipCheck(
       seen === undefined ? lastLine(outcome.stderr) : `it saw ${seen} distributions and not ${expected}`,
     );
   }
+  const lower = stack.slice(0, -1).map(({ name }) => name);
+  const what = `${count(names.length, 'distribution')}${lower.length > 0 ? `, with those of ${lower.join(', ')},` : ''}`;
   const detail =
     shown.length > 0
-      ? `${count(distributions.length, 'distribution')} over the runtime's ${shown.join(', ')}`
-      : `${count(distributions.length, 'distribution')} without the runtime's SDK (${sdk.source})`;
+      ? `${what} over the runtime's ${shown.join(', ')}`
+      : `${what} without the runtime's SDK (${sdk.source})`;
   const findings = outcome.exitCode === 0 ? [] : readPipCheck(lines);
-  return checked('pip-check', detail, atLevel(findings, inputs['pip-check']));
+  return checked('pip-check', detail, atLevel(findings, layer['pip-check']));
 }
 
 function checkFailed(reason: string): LayerpackError {
@@ -99,26 +115,4 @@ export function readPipCheck(lines: readonly string[]): readonly Finding[] {
         : 'Ask for versions that go together, or set pip-check to warn.',
     };
   });
-}
-
-/** Markers and tags of the runtime, for when the interpreter that runs pip is another one. */
-function targetOf({ runtime, architecture }: Inputs): object {
-  const machine = machineOf(architecture);
-  return {
-    version: runtime.python.replace('.', ''),
-    platforms: platformTags({ python: runtime.python, machine, glibc: runtime.glibc }),
-    markers: {
-      implementation_name: 'cpython',
-      implementation_version: `${runtime.python}.0`,
-      os_name: 'posix',
-      platform_machine: machine,
-      platform_python_implementation: 'CPython',
-      platform_release: '',
-      platform_system: 'Linux',
-      platform_version: '',
-      python_full_version: `${runtime.python}.0`,
-      python_version: runtime.python,
-      sys_platform: 'linux',
-    },
-  };
 }

@@ -1,34 +1,44 @@
 import type { Finding } from '../errors.js';
-import type { Inputs } from '../inputs/inputs.js';
+import type { LayerInputs } from '../inputs/inputs.js';
 import { quotas, warnFrom } from '../lambda/quotas.js';
-import type { LayerDistribution } from '../layer/tree.js';
+import type { LayerDistribution, LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import { formatBytes, formatShare } from '../sizes.js';
 import type { CheckResult } from './level.js';
 import { atLevel, checked, switchedOff } from './level.js';
 
-/** Holds a layer against the limits, at the level that the user set. */
-export function quotaCheck(
-  inputs: Inputs,
-  layer: BuiltLayer,
-  distributions: readonly LayerDistribution[],
-): CheckResult {
-  if (inputs['quota-check'] === 'off') return switchedOff('quota-check');
+/** A layer as it is built; null where it came to nothing. */
+export interface SizedLayer {
+  readonly name: string;
+  readonly tree?: LayerTree;
+  readonly built?: BuiltLayer;
+}
+
+/**
+ * Holds a layer against the limits, at the level that the user set.
+ * @param stack the layers that are attached with it, itself last
+ */
+export function quotaCheck(layer: LayerInputs, stack: readonly SizedLayer[]): CheckResult {
+  if (layer['quota-check'] === 'off') return switchedOff('quota-check');
+  const unzipped = stack.reduce((sum, { built }) => sum + (built?.unzipped ?? 0), 0);
+  const zipped = stack.at(-1)?.built?.zipped ?? 0;
   const facts = {
-    layer: layer.name,
-    distributions,
-    unzipped: layer.unzipped,
-    zipped: layer.zipped,
-    reserved: inputs['reserved-size'],
-    maxUnzipped: inputs['max-unzipped-size'],
-    maxZipped: inputs['max-zipped-size'],
+    stack: stack.map(({ name }) => name),
+    distributions: stack.flatMap(({ tree }) => tree?.distributions ?? []),
+    unzipped,
+    zipped,
+    reserved: layer['reserved-size'],
+    maxUnzipped: layer['max-unzipped-size'],
+    maxZipped: layer['max-zipped-size'],
   };
-  const detail = `${formatBytes(layer.unzipped)} unzipped, ${formatBytes(layer.zipped)} zipped`;
-  return checked('quota-check', detail, atLevel(checkQuotas(facts), inputs['quota-check']));
+  const all = stack.length > 1 ? ` with ${facts.stack.slice(0, -1).join(', ')}` : '';
+  const detail = `${formatBytes(unzipped)} unzipped${all}, ${formatBytes(zipped)} zipped`;
+  return checked('quota-check', detail, atLevel(checkQuotas(facts), layer['quota-check']));
 }
 
 export interface QuotaFacts {
-  readonly layer: string;
+  /** Names of the layers that are attached together, the one in question last. */
+  readonly stack: readonly string[];
   readonly distributions: readonly LayerDistribution[];
   /** All in bytes. */
   readonly unzipped: number;
@@ -47,7 +57,9 @@ export function checkQuotas(facts: QuotaFacts): readonly Finding[] {
 }
 
 function checkUnzipped(facts: QuotaFacts): readonly Finding[] {
-  const { layer, unzipped, reserved, maxUnzipped } = facts;
+  const { stack, unzipped, reserved, maxUnzipped } = facts;
+  const layer = stack.at(-1) ?? '';
+  const what = stack.length > 1 ? `Layer ${layer} with ${stack.slice(0, -1).join(', ')}` : `Layer ${layer}`;
   const total = unzipped + reserved;
   const sum =
     reserved > 0 ? `${formatBytes(unzipped)} with ${formatBytes(reserved)} reserved` : formatBytes(unzipped);
@@ -60,7 +72,7 @@ function checkUnzipped(facts: QuotaFacts): readonly Finding[] {
         rule: 'quota-unzipped',
         severity: 'error',
         subject: layer,
-        title: `Layer ${layer} is too large unzipped`,
+        title: `${what} is too large unzipped`,
         reason: `${sum} is ${formatBytes(Math.max(1, total - limit))} over the limit of ${formatBytes(limit)}; the heaviest are ${heaviest(facts)}`,
         advice:
           'Drop or replace one of these, move it to the function as a container image, or raise max-unzipped-size if it is below 250 MB.',
@@ -73,7 +85,7 @@ function checkUnzipped(facts: QuotaFacts): readonly Finding[] {
       rule: 'quota-unzipped',
       severity: 'warning',
       subject: layer,
-      title: `Layer ${layer} is close to its limit unzipped`,
+      title: `${what} is close to its limit unzipped`,
       reason: `${sum} is ${formatShare(total, limit)} of ${formatBytes(limit)}; the heaviest are ${heaviest(facts)}`,
       advice: 'The function and its other layers count too: set reserved-size to what they take.',
     },
@@ -81,7 +93,8 @@ function checkUnzipped(facts: QuotaFacts): readonly Finding[] {
 }
 
 function checkZipped(facts: QuotaFacts): readonly Finding[] {
-  const { layer, zipped, maxZipped } = facts;
+  const { stack, zipped, maxZipped } = facts;
+  const layer = stack.at(-1) ?? '';
   if (maxZipped !== null && zipped > maxZipped) {
     return [
       {

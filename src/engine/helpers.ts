@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import launch from './helpers/launch.py';
 import listTree from './helpers/list_tree.py';
+import metadata from './helpers/metadata.py';
 import pipCheck from './helpers/pip_check.py';
 import probe from './helpers/probe.py';
 import unpack from './helpers/unpack.py';
@@ -10,6 +11,7 @@ import unpack from './helpers/unpack.py';
 export interface Helpers {
   readonly launch: string;
   readonly listTree: string;
+  readonly metadata: string;
   readonly pipCheck: string;
   readonly probe: string;
   readonly unpack: string;
@@ -27,6 +29,7 @@ export async function writeHelpers(workDirectory: string): Promise<Helpers> {
   return {
     launch: await write('launch.py', launch),
     listTree: await write('list_tree.py', listTree),
+    metadata: await write('metadata.py', metadata),
     pipCheck: await write('pip_check.py', pipCheck),
     probe: await write('probe.py', probe),
     unpack: await write('unpack.py', unpack),

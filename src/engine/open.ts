@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { LayerpackError } from '../errors.js';
@@ -6,6 +6,7 @@ import { dockerPlatform, machineOf } from '../lambda/images.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import type { Lifetime } from '../lifetime.js';
 import type { Log } from '../log.js';
+import { targetEnvironment, wheelTarget } from '../wheel/target.js';
 import { startContainer } from './container.js';
 import { engineState, ensureImage } from './docker.js';
 import type { BuildPlace, Engine } from './engine.js';
@@ -32,6 +33,8 @@ export interface Workshop {
   readonly sdk: Sdk;
   /** Holds METADATA of the runtime's SDK as <name>-<version>.dist-info; without an image, names and versions only. */
   readonly sdkDirectory: string;
+  /** Path of a file of JSON with the target's markers and tags; null in it where they are the interpreter's own. */
+  readonly targetFile: string;
   /** The interpreter's full version, for the record. */
   readonly pythonVersion: string;
 }
@@ -79,7 +82,10 @@ export async function prepareWorkshop(
   log.info(`Python ${probe['python-version']} on ${probe.machine}`);
   for (const [tool, version] of Object.entries(tools.versions)) log.info(`${tool} ${version}`);
   const sdk = await readSdk(probe, engine, place.runtime, sdkDirectory);
-  return { engine, tools, helpers, sdk, sdkDirectory, pythonVersion: probe['python-version'] };
+  const targetFile = join(place.workDirectory, 'target.json');
+  const target = targetEnvironment(wheelTarget(place.runtime, place.architecture));
+  await writeFile(targetFile, JSON.stringify(engine.kind === 'host' ? target : null));
+  return { engine, tools, helpers, sdk, sdkDirectory, targetFile, pythonVersion: probe['python-version'] };
 }
 
 async function chooseEngine(

@@ -15,8 +15,13 @@ export interface Probe {
   readonly 'python-version': string;
   readonly machine: string;
   readonly pip: string | null;
-  /** Versions by normalised name. */
-  readonly sdk: Readonly<Record<string, string>>;
+  /** Null where there is no image to look at. */
+  readonly sdk: {
+    /** Absolute path in the image. */
+    readonly home: string;
+    /** By normalised name. */
+    readonly versions: Readonly<Record<string, string>>;
+  } | null;
 }
 
 /**
@@ -31,7 +36,7 @@ export async function probeEngine(
 ): Promise<Probe> {
   const family = engine.kind === 'container' ? sdkFamily : [];
   const outcome = await engine.run(
-    [engine.python, '-I', helpers.probe, place.runtime.sdkHome, sdkDirectory, ...family],
+    [engine.python, '-I', helpers.probe, sdkDirectory, place.runtime.sdkHomes.join(':'), ...family],
     { cwd: place.workDirectory },
   );
   const fail = (reason: string, advice: string) =>
@@ -70,14 +75,14 @@ export async function readSdk(
   runtime: Runtime,
   sdkDirectory: string,
 ): Promise<Sdk> {
-  if (!engine.image) {
+  if (!engine.image || !probe.sdk) {
     const sdk = assumedSdk(runtime);
     await writeMetadata(sdk, sdkDirectory);
     return sdk;
   }
   return {
-    source: `image ${engine.image.name}`,
-    versions: probe.sdk,
+    source: `image ${engine.image.name}, ${probe.sdk.home}`,
+    versions: probe.sdk.versions,
     accepts: {},
   };
 }

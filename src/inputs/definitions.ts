@@ -1,16 +1,18 @@
 import { architectures } from '../lambda/runtimes.js';
 
 /**
- * All inputs, in the order of the documentation. action.yml, the README's table and the command line's help
- * are made from this table. Defaults are described here and set in `parse.ts`, never in action.yml: a runner
- * passes action.yml's defaults on as if the user had typed them.
+ * All inputs, in the order of the documentation. action.yml, the README's table, the command line's help and the
+ * schema of layers.yml are made from this table. Defaults are described here and set in `parse.ts`, never in
+ * action.yml: a runner passes action.yml's defaults on as if the user had typed them.
  */
 export interface InputDefinition {
-  readonly type: 'text' | 'lines' | 'choice' | 'size';
+  /** lines: one a line. names: one a line or separated by commas. In layers.yml both may be lists. */
+  readonly type: 'text' | 'lines' | 'names' | 'choice' | 'size';
   readonly choices?: readonly string[];
-  readonly required?: true;
+  /** Whether each layer in layers.yml may have its own. */
+  readonly perLayer?: true;
   /** The default as a reader understands it. */
-  readonly default?: string;
+  readonly default: string;
   readonly example: string;
   readonly description: string;
 }
@@ -19,32 +21,71 @@ export const choices = {
   architecture: architectures,
   builder: ['container', 'host', 'auto'],
   installer: ['auto', 'uv', 'pip'],
-  sdk: ['exclude'],
+  project: ['none', 'include'],
+  sdk: ['exclude', 'include'],
   wheels: ['prefer', 'only', 'any'],
   check: ['error', 'warn', 'off'],
 } as const;
 
-const check = { type: 'choice', choices: choices.check, default: 'error', example: 'warn' } as const;
+const check = {
+  type: 'choice',
+  choices: choices.check,
+  perLayer: true,
+  default: 'error',
+  example: 'warn',
+} as const;
 
 export const inputDefinitions = {
   runtime: {
     type: 'text',
-    required: true,
+    default: 'none; required, here or in the config',
     example: 'python3.12',
     description: 'Lambda runtime of the layer, python3.6 to python3.14; 3.12 is understood as python3.12.',
   },
+  config: {
+    type: 'text',
+    default: 'layers.yml, or [tool.layerpack] in pyproject.toml, where there is one',
+    example: 'layers.yml',
+    description:
+      'File that names several layers, or sets these inputs: YAML, or a pyproject.toml with a table [tool.layerpack]. Relative to the workspace. An input that is given goes before what the file says.',
+  },
   requirements: {
     type: 'lines',
+    perLayer: true,
     default: 'requirements.txt',
-    example: 'requirements.txt',
+    example: 'pyproject.toml',
     description:
-      'Requirements files, one a line, relative to the workspace. Their requirements are resolved together.',
+      'What says which distributions are wanted: requirements files, pyproject.toml, poetry.lock, uv.lock, Pipfile.lock, pylock.toml, one a line, relative to the workspace. All are resolved together.',
+  },
+  extras: {
+    type: 'names',
+    perLayer: true,
+    default: 'none',
+    example: 'data',
+    description: 'Extras that are taken from the requirements, one a line or separated by commas.',
+  },
+  groups: {
+    type: 'names',
+    perLayer: true,
+    default: 'none',
+    example: 'prod',
+    description: 'Dependency groups that are taken from the requirements, one a line or separated by commas.',
+  },
+  project: {
+    type: 'choice',
+    choices: choices.project,
+    perLayer: true,
+    default: 'none',
+    example: 'include',
+    description:
+      "Whether the project's own wheel is built and shipped. include: in the layer; where the config lists layers, in those that say project: include, else in a layer of its own, named as the project with -nodeps behind. none: it is not.",
   },
   'layer-name': {
     type: 'text',
     default: "the repository's name",
     example: 'data',
-    description: 'Name of the layer and of its zip: 1 to 140 letters, digits, hyphens and underscores.',
+    description:
+      'Name of the layer and of its zip: 1 to 140 letters, digits, hyphens and underscores. Layers in the config have their own names.',
   },
   architecture: {
     type: 'choice',
@@ -79,9 +120,9 @@ export const inputDefinitions = {
     type: 'choice',
     choices: choices.sdk,
     default: 'exclude',
-    example: 'exclude',
+    example: 'include',
     description:
-      "What to do about the AWS SDK (boto3, botocore and what they need) that the runtime carries. exclude: resolve against the runtime's versions and leave those exact versions out.",
+      "What to do about the AWS SDK (boto3, botocore and what they need) that the runtime carries. exclude: resolve against the runtime's versions and leave those exact versions out. include: ship the whole family, resolved together with everything else, as soon as anything of it is wanted.",
   },
   wheels: {
     type: 'choice',
@@ -93,21 +134,25 @@ export const inputDefinitions = {
   },
   'reserved-size': {
     type: 'size',
+    perLayer: true,
     default: '0',
     example: '20MB',
-    description: 'Unzipped bytes that the function code and its other layers take from the same quota.',
+    description: 'Unzipped bytes that the function code and layers from elsewhere take from the same quota.',
   },
   'max-unzipped-size': {
     type: 'size',
+    perLayer: true,
     default: "250MB, Lambda's quota",
     example: '200MB',
-    description: 'Most bytes that layer and reserved-size may take together, unzipped.',
+    description:
+      'Most bytes that a layer, the layers it is stacked on and reserved-size may take together, unzipped.',
   },
   'max-zipped-size': {
     type: 'size',
+    perLayer: true,
     default: 'none; over 50MB, the most that can be uploaded without S3, is a warning',
     example: '50MB',
-    description: 'Most bytes that the zip may have.',
+    description: 'Most bytes that the zip of a layer may have.',
   },
   'pip-check': {
     ...check,
@@ -122,12 +167,22 @@ export const inputDefinitions = {
     type: 'text',
     default: 'build/layers',
     example: 'dist/layers',
-    description: 'Directory for the zip, manifest.json and the lock file, relative to the workspace.',
+    description: 'Directory for the zips, manifest.json and the lock files, relative to the workspace.',
   },
 } as const satisfies Record<string, InputDefinition>;
 
 export type InputName = keyof typeof inputDefinitions;
 export const inputNames = Object.keys(inputDefinitions) as InputName[];
+
+/** Inputs that the top of layers.yml may set. Which file to read, and the one layer's name, are not among them. */
+export const configNames = inputNames.filter((name) => name !== 'config' && name !== 'layer-name');
+
+/** Inputs that each layer in layers.yml may set for itself. */
+export const perLayerNames = configNames.filter((name) => 'perLayer' in inputDefinitions[name]);
+
+export function definitionOf(name: InputName): InputDefinition {
+  return inputDefinitions[name];
+}
 
 /** Outputs of the action; the command line prints the same as JSON with --json. */
 export const outputDefinitions = {

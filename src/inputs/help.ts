@@ -5,14 +5,26 @@ import { inputDefinitions } from './definitions.js';
 export function helpText(): string {
   const flags = Object.entries<InputDefinition>(inputDefinitions).map(([name, definition]) => {
     const values = definition.choices ? ` ${definition.choices.join('|')}` : ` ${definition.example}`;
-    const fallback = definition.required ? ' Required.' : ` Default: ${definition.default}.`;
-    return `  --${name}${values}\n      ${definition.description}${fallback}`;
+    return `  --${name}${values}\n      ${definition.description} Default: ${definition.default}.`;
   });
   return `Usage: layerpack build --runtime 3.12 [flags]
+       layerpack tree [DISTRIBUTION...] [flags]
+       layerpack why DISTRIBUTION [flags]
+       layerpack sdk --runtime 3.12 [flags]
 
-Builds an AWS Lambda layer for Python from requirements files.
+Builds AWS Lambda layers for Python.
+
+  build  Build the layers.
+  tree   Show what would be in them and what brings it in; of all, or of some distributions.
+  why    Show every way by which a distribution comes in.
+  sdk    Show the AWS SDK that the runtime carries.
+
+Where there is a layers.yml, or [tool.layerpack] in pyproject.toml, it says what flags do not.
+Lists (--requirements, --extras, --groups) may be given several times.
 
 ${flags.join('\n')}
+  --manifest build/layers/manifest.json
+      For tree and why: answer from the manifest of a build instead of resolving again. Needs no runtime.
   --json
       Print the outputs as JSON on stdout.
   --verbose

@@ -4,18 +4,18 @@ import type { choices } from './definitions.js';
 type Choice<Name extends keyof typeof choices> = (typeof choices)[Name][number];
 export type CheckLevel = Choice<'check'>;
 
-/** Everything a run is asked for, validated. Keys are the names that users type. */
-export interface Inputs {
-  readonly runtime: Runtime;
+/** What is asked for one layer. Keys are the names that users type. */
+export interface LayerInputs {
+  readonly name: string;
+  /** Sources, relative to the workspace. Empty only where the layer holds the project alone. */
   readonly requirements: readonly string[];
-  readonly 'layer-name': string;
-  readonly architecture: Architecture;
-  readonly builder: Choice<'builder'>;
-  readonly installer: Choice<'installer'>;
-  /** The build image, given or by default. */
-  readonly image: string;
-  readonly sdk: Choice<'sdk'>;
-  readonly wheels: Choice<'wheels'>;
+  /** Extras and groups of the sources that have such. */
+  readonly extras: readonly string[];
+  readonly groups: readonly string[];
+  /** Whether the project's own wheel goes into this layer. */
+  readonly project: Choice<'project'>;
+  /** Names of the layers that are attached with it, as the user listed them. */
+  readonly 'stacked-on': readonly string[];
   /** Bytes. */
   readonly 'reserved-size': number;
   /** Bytes. */
@@ -24,6 +24,31 @@ export interface Inputs {
   readonly 'max-zipped-size': number | null;
   readonly 'pip-check': CheckLevel;
   readonly 'quota-check': CheckLevel;
+}
+
+/** Everything a run is asked for, validated. Keys are the names that users type. */
+export interface Inputs {
+  /** The file that the layers are from, relative to the workspace; null where inputs alone say what to do. */
+  readonly config: string | null;
+  readonly runtime: Runtime;
+  readonly architecture: Architecture;
+  readonly builder: Choice<'builder'>;
+  readonly installer: Choice<'installer'>;
+  /** The build image, given or by default. */
+  readonly image: string;
+  readonly sdk: Choice<'sdk'>;
+  readonly wheels: Choice<'wheels'>;
   /** Relative to the workspace, or absolute. */
   readonly 'output-directory': string;
+  /** At least one, names unique, each after those it is stacked on; no stack has a cycle or more than five layers. */
+  readonly layers: readonly LayerInputs[];
+}
+
+/** A layer's stack in the order of /opt, itself last. */
+export function stackOf(layer: LayerInputs, layers: readonly LayerInputs[]): readonly LayerInputs[] {
+  const below = layer['stacked-on'].flatMap((name) => {
+    const found = layers.find((other) => other.name === name);
+    return found ? stackOf(found, layers) : [];
+  });
+  return [...new Set([...below, layer])];
 }

@@ -10,8 +10,8 @@ export interface Runtime {
   /** The C library of the runtime's Amazon Linux: a wheel or library may need no newer one. */
   readonly glibc: Glibc;
   readonly architectures: readonly Architecture[];
-  /** Where the runtime keeps its own AWS SDK. */
-  readonly sdkHome: string;
+  /** Where runtimes keep their own AWS SDK, this one's own place first. */
+  readonly sdkHomes: readonly string[];
   /** The day AWS stops patching it (ISO 8601), as of `runtimesAsOf`. */
   readonly deprecated: string;
 }
@@ -53,8 +53,9 @@ function runtime(
 ): Runtime {
   const minor = minorOf(python);
   // The SDK moved with python3.11: https://docs.aws.amazon.com/lambda/latest/dg/python-package.html
-  const sdkHome = minor <= 10 ? '/var/runtime' : `/var/lang/lib/python${python}/site-packages`;
-  return { id: `python${python}`, python, glibc, architectures: supported, sdkHome, deprecated };
+  const homes = ['/var/runtime', `/var/lang/lib/python${python}/site-packages`];
+  const sdkHomes = minor <= 10 ? homes : homes.toReversed();
+  return { id: `python${python}`, python, glibc, architectures: supported, sdkHomes, deprecated };
 }
 
 /** The 12 of "3.12". */

@@ -12,6 +12,20 @@ export const sdkFamily: readonly string[] = [
   'docutils',
 ];
 
+/** What makes up a whole SDK: with one of these in a layer, all must be, or parts of two versions meet. */
+export const sdkCore: readonly string[] = ['boto3', 'botocore', 's3transfer'];
+
+/**
+ * Who needs whom in the family, for when the runtime's own metadata is not at hand. It has been so since 2015:
+ * https://github.com/boto/boto3/blob/develop/setup.cfg, https://github.com/boto/botocore/blob/develop/setup.cfg
+ */
+export const sdkRequires: Readonly<Record<string, readonly string[]>> = {
+  boto3: ['botocore', 'jmespath', 's3transfer'],
+  botocore: ['jmespath', 'python-dateutil', 'urllib3'],
+  s3transfer: ['botocore'],
+  'python-dateutil': ['six'],
+};
+
 /** The runtime's own SDK: what it is known or assumed to carry. */
 export interface Sdk {
   /** Where this was read: the image, or the table with its day. */

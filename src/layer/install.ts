@@ -17,8 +17,23 @@ export interface Installation {
   readonly files: readonly InstalledFile[];
 }
 
-/** Up to here a tree goes into the container's memory, where making thousands of files costs least. */
-const inMemory = 400 * megabyte;
+/** Where one of a run's layers is installed. */
+export interface InstallPlace {
+  readonly workDirectory: string;
+  /** The layer's number in the run. */
+  readonly index: number;
+  /** Whether the run's layers together fit into the container's memory. */
+  readonly inMemory: boolean;
+}
+
+/** Up to here trees go into the container's memory, where making thousands of files costs least. */
+const memory = 400 * megabyte;
+
+/** @param contents of all layers, as often as they are in one */
+export function fitsInMemory(contents: readonly WheelContents[]): boolean {
+  const entries = contents.flatMap(({ placements }) => placements);
+  return entries.reduce((sum, { entry }) => sum + entry.size, 0) <= memory;
+}
 
 /**
  * Installs wheels offline, in one call, into an empty directory: a second call into the same one would lose
@@ -29,14 +44,11 @@ export async function installWheels(
   { engine, tools, helpers }: Workshop,
   inputs: Pick<Inputs, 'installer' | 'runtime' | 'architecture'>,
   contents: readonly WheelContents[],
-  workDirectory: string,
+  { workDirectory, index, inMemory }: InstallPlace,
   onLine: (line: string) => void,
 ): Promise<Installation> {
-  const size = contents
-    .flatMap(({ placements }) => placements)
-    .reduce((sum, { entry }) => sum + entry.size, 0);
-  const place = engine.kind === 'container' && size <= inMemory ? '/tmp' : workDirectory;
-  const directory = join(place, 'layerpack-tree');
+  const place = engine.kind === 'container' && inMemory ? '/tmp' : workDirectory;
+  const directory = join(place, `layerpack-tree-${index}`);
   const paths = contents.map(({ wheel }) => wheel.path);
   const installer = tools.uv !== null && inputs.installer !== 'pip' ? 'uv' : 'pip';
   const argv =

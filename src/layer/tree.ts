@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Finding } from '../errors.js';
-import type { Wheel } from '../resolve/wheelhouse.js';
+import type { Origin, Wheel } from '../resolve/wheelhouse.js';
 import type { WheelEntry } from '../wheel/archive.js';
 import type { WheelContents } from './contents.js';
 import { fileOf } from './contents.js';
@@ -30,7 +30,7 @@ export interface LayerDistribution {
   /** File name of its wheel. */
   readonly wheel: string;
   readonly sha256: string;
-  readonly builtFrom: Wheel['builtFrom'];
+  readonly origin: Origin;
   /** Unzipped bytes of its files in the layer. */
   readonly size: number;
 }
@@ -100,7 +100,7 @@ function overlap(earlier: LayerFile, later: LayerFile): Finding {
 }
 
 function describe(wheel: Wheel, files: readonly LayerFile[]): LayerDistribution {
-  const { name, version, sha256, builtFrom } = wheel;
+  const { name, version, sha256, origin } = wheel;
   const size = files.reduce((sum, file) => sum + (file.owner === name ? file.size : 0), 0);
-  return { name, version, wheel: fileOf(wheel), sha256, builtFrom, size };
+  return { name, version, wheel: fileOf(wheel), sha256, origin, size };
 }

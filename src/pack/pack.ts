@@ -18,11 +18,11 @@ export interface BuiltLayer {
 
 /** Writes the layer's zip under a temporary name; it gets its own once nothing speaks against it. */
 export async function packLayer(
-  inputs: Inputs,
+  inputs: Pick<Inputs, 'runtime' | 'architecture'>,
+  name: string,
   tree: LayerTree,
   output: OutputDirectory,
 ): Promise<BuiltLayer> {
-  const name = inputs['layer-name'];
   const zip = `${name}-${inputs.runtime.id}-${inputs.architecture}.zip`;
   try {
     return { name, zip, ...(await writeZip(tree.files, output.temporary(zip))) };

@@ -1,18 +1,35 @@
 import type { LayerDistribution } from '../layer/tree.js';
-import type { Report } from './report.js';
+import type { LayerReport, Report } from './report.js';
 
 /**
- * Exact pins with hashes, in the form of a requirements file. What was built here is pinned by the hash of its
- * source distribution, which is what an index can give again.
+ * Exact pins with hashes, in the form of a requirements file that builds the layer again. What was built here is
+ * pinned by the hash of its source distribution, which is what an index can give again. What the runtime has is
+ * pinned too, since hashes are all or nothing for pip.
  */
-export function lockText({ inputs, distributions, excluded }: Report): string {
-  const head = [
-    `# Layer ${inputs['layer-name']} for ${inputs.runtime.id} on ${inputs.architecture}, made by layerpack`,
-    ...excluded.map(({ name, version }) => `# left to the runtime: ${name}==${version}`),
-  ];
-  return `${[...head, ...distributions.map(pin)].join('\n')}\n`;
+export function lockText({ inputs, excluded }: Report, layer: LayerReport): string {
+  const { name, distributions, elsewhere } = layer;
+  const lower = [...elsewhere].map(([distribution, other]) => `# in layer ${other}: ${distribution}`);
+  const runtime = excluded.flatMap(({ name: member, version, sha256 }) => [
+    `# left to the runtime: ${member}==${version}`,
+    ...(sha256 === null ? [] : [`${member}==${version} \\\n    --hash=sha256:${sha256}`]),
+  ]);
+  const head = `# Layer ${name} for ${inputs.runtime.id} on ${inputs.architecture}, made by layerpack`;
+  return `${[head, ...lower, ...distributions.map(pin), ...runtime].join('\n')}\n`;
 }
 
-function pin({ name, version, sha256, builtFrom }: LayerDistribution): string {
-  return `${name}==${version} \\\n    --hash=sha256:${builtFrom?.sha256 ?? sha256}`;
+function pin({ name, version, sha256, origin }: LayerDistribution): string {
+  const hash = `\\\n    --hash=sha256:${sha256}`;
+  switch (origin.kind) {
+    case 'index':
+      return `${name}==${version} ${hash}`;
+    case 'sdist':
+      return `${name}==${version} \\\n    --hash=sha256:${origin.sha256}`;
+    case 'url':
+      return /^[a-z]+:/i.test(origin.url) ? `${name} @ ${origin.url} ${hash}` : `${origin.url} ${hash}`;
+    // Neither can have a hash, so these are for people to read
+    case 'directory':
+      return `# ${name}==${version}, built from ${origin.path}`;
+    case 'vcs':
+      return `# ${name}==${version}, built from ${origin.url}`;
+  }
 }

@@ -1,4 +1,7 @@
-import type { Report } from './report.js';
+import { recordOf } from '../analysis/record.js';
+import type { Origin } from '../resolve/wheelhouse.js';
+import type { LayerReport, Report } from './report.js';
+import { sdkOf } from './report.js';
 
 /** Raised when a reader of older manifests would misread a new one. */
 export const manifestSchema = 1;
@@ -15,36 +18,69 @@ export function manifestText(report: Report, redact: (text: string) => string): 
   return `${JSON.stringify(manifest(report), hide, 2)}\n`;
 }
 
-function manifest({ inputs, layer, distributions, excluded, sdk, checks, findings, run }: Report): object {
+function manifest(report: Report): object {
+  const { inputs, layers, excluded, sdk, analysis, findings, run } = report;
   const { runtime, ...others } = inputs;
   return {
     tool: 'layerpack',
     schema: manifestSchema,
     inputs: { runtime: runtime.id, ...others },
-    layers: layer
-      ? [
-          {
-            name: layer.name,
-            runtime: runtime.id,
-            architecture: inputs.architecture,
-            zip: layer.zip,
-            sha256: layer.sha256,
-            'unzipped-size': layer.unzipped,
-            'zipped-size': layer.zipped,
-            distributions: distributions.map(({ name, version, wheel, sha256, builtFrom, size }) => ({
-              name,
-              version,
-              wheel,
-              // What is built here may differ from build to build; its source does not.
-              ...(builtFrom ? { 'built-from': builtFrom } : { sha256 }),
-              'unzipped-size': size,
-            })),
-          },
-        ]
-      : [],
-    sdk: sdk ? { versions: sdk.versions, source: sdk.source, excluded } : null,
-    checks: checks.map(({ check, state, detail }) => ({ check, state, detail })),
+    layers: layers.flatMap((layer) => describe(layer, report)),
+    sdk: sdk
+      ? {
+          versions: sdk.versions,
+          source: sdk.source,
+          excluded: excluded.map(({ name, version }) => ({ name, version })),
+        }
+      : null,
+    checks: layers.flatMap(({ name, checks }) =>
+      checks.map(({ check, state, detail }) => ({ check, layer: name, state, detail })),
+    ),
     findings,
+    resolution: analysis ? recordOf(analysis) : null,
     run,
   };
+}
+
+function describe(layer: LayerReport, report: Report): readonly object[] {
+  const { name, built, stack, distributions, elsewhere } = layer;
+  if (!built) return [];
+  const { runtime, architecture } = report.inputs;
+  return [
+    {
+      name,
+      runtime: runtime.id,
+      architecture,
+      zip: built.zip,
+      sha256: built.sha256,
+      'unzipped-size': built.unzipped,
+      'zipped-size': built.zipped,
+      stack,
+      sdk: sdkOf(layer, report),
+      distributions: distributions.map(({ name: distribution, version, wheel, sha256, origin, size }) => ({
+        name: distribution,
+        version,
+        wheel,
+        ...provenance(origin, sha256),
+        'unzipped-size': size,
+      })),
+      elsewhere: Object.fromEntries(elsewhere),
+    },
+  ];
+}
+
+/** What is built here may differ from build to build; its source does not. */
+function provenance(origin: Origin, sha256: string): object {
+  switch (origin.kind) {
+    case 'index':
+      return { sha256 };
+    case 'url':
+      return { sha256, url: origin.url };
+    case 'sdist':
+      return { 'built-from': { file: origin.file, sha256: origin.sha256 } };
+    case 'directory':
+      return { 'built-from': { directory: origin.path } };
+    case 'vcs':
+      return { 'built-from': { repository: origin.url } };
+  }
 }

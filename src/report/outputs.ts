@@ -16,27 +16,28 @@ export interface Outputs extends Readonly<Record<OutputName, unknown>> {
 
 /** @param directory absolute path of the output directory */
 export function outputsOf(report: Report, directory: string): Outputs {
-  const { inputs, distributions } = report;
-  const layer = failed(report) ? null : report.layer;
-  const manifest = join(directory, 'manifest.json');
-  if (!layer) return { layers: [], 'zip-paths': [], 'unzipped-size': 0, 'zipped-size': 0, manifest };
-  const zip = join(directory, layer.zip);
-  const sizes = { 'unzipped-size': layer.unzipped, 'zipped-size': layer.zipped };
+  const { runtime, architecture } = report.inputs;
+  const built = failed(report)
+    ? []
+    : report.layers.flatMap(({ built: zipped, distributions, stack }) =>
+        zipped ? [{ zipped, distributions, stack, zip: join(directory, zipped.zip) }] : [],
+      );
   return {
-    layers: [
-      {
-        name: layer.name,
-        runtime: inputs.runtime.id,
-        architecture: inputs.architecture,
-        zip,
-        sha256: layer.sha256,
-        ...sizes,
-        distributions: distributions.map(({ name, version }) => ({ name, version })),
-      },
-    ],
-    'zip-paths': [zip],
-    ...sizes,
-    manifest,
+    layers: built.map(({ zipped, zip, distributions, stack }) => ({
+      name: zipped.name,
+      runtime: runtime.id,
+      architecture,
+      zip,
+      sha256: zipped.sha256,
+      'unzipped-size': zipped.unzipped,
+      'zipped-size': zipped.zipped,
+      stack,
+      distributions: distributions.map(({ name, version }) => ({ name, version })),
+    })),
+    'zip-paths': built.map(({ zip }) => zip),
+    'unzipped-size': built.reduce((sum, { zipped }) => sum + zipped.unzipped, 0),
+    'zipped-size': built.reduce((sum, { zipped }) => sum + zipped.zipped, 0),
+    manifest: join(directory, 'manifest.json'),
   };
 }
 

@@ -2,38 +2,64 @@ import type { CheckResult } from '../check/level.js';
 import type { Workshop } from '../engine/open.js';
 import type { Finding } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
+import { stackOf } from '../inputs/inputs.js';
 import type { LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
-import type { Resolution } from '../resolve/wheelhouse.js';
-import type { Report } from './report.js';
+import type { Resolution } from '../resolve/resolve.js';
+import { analysisOf } from './analysis.js';
+import type { LayerReport, Report } from './report.js';
 import { worstFirst } from './report.js';
+
+/** What one layer has come to so far. */
+export interface LayerProgress {
+  readonly name: string;
+  /** Where it is installed, in the engine. */
+  directory?: string;
+  tree?: LayerTree;
+  built?: BuiltLayer;
+  readonly checks: CheckResult[];
+}
 
 /** What a run has come to so far. A run that fails is reported from here, as far as it came. */
 export interface Progress {
   workshop?: Workshop;
   resolution?: Resolution;
   installer?: 'uv' | 'pip';
-  tree?: LayerTree;
-  layer?: BuiltLayer;
-  readonly checks: CheckResult[];
+  /** By name, in the order of the inputs. */
+  readonly layers: ReadonlyMap<string, LayerProgress>;
   readonly findings: Finding[];
   /** Seconds by stage. */
   readonly timings: Record<string, number>;
 }
 
-export function noProgress(): Progress {
-  return { checks: [], findings: [], timings: {} };
+export function noProgress({ layers }: Pick<Inputs, 'layers'>): Progress {
+  return {
+    layers: new Map(layers.map(({ name }) => [name, { name, checks: [] }])),
+    findings: [],
+    timings: {},
+  };
 }
 
 export function reportOf(inputs: Inputs, version: string, progress: Progress): Report {
-  const { workshop, resolution, installer, tree, layer, checks, findings, timings } = progress;
+  const { workshop, resolution, installer, layers, findings, timings } = progress;
   return {
     inputs,
-    layer: layer ?? null,
-    distributions: tree?.distributions ?? [],
+    layers: inputs.layers.map((layer): LayerReport => {
+      const state = layers.get(layer.name);
+      const placement = resolution?.placements.find((each) => each.layer === layer.name);
+      return {
+        name: layer.name,
+        inputs: layer,
+        stack: stackOf(layer, inputs.layers).map(({ name }) => name),
+        built: state?.built ?? null,
+        distributions: state?.tree?.distributions ?? [],
+        elsewhere: placement?.elsewhere ?? new Map(),
+        checks: state?.checks ?? [],
+      };
+    }),
     excluded: resolution?.excluded ?? [],
     sdk: workshop?.sdk ?? null,
-    checks,
+    analysis: resolution ? analysisOf(resolution, sizesOf(layers)) : null,
     findings: worstFirst(findings),
     run: {
       version,
@@ -46,4 +72,9 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
       timings,
     },
   };
+}
+
+function sizesOf(layers: Progress['layers']): ReadonlyMap<string, number> {
+  const all = [...layers.values()].flatMap(({ tree }) => tree?.distributions ?? []);
+  return new Map(all.map(({ name, size }) => [name, size]));
 }

@@ -1,22 +1,37 @@
+import type { Analysis } from '../analysis/model.js';
 import type { CheckResult } from '../check/level.js';
 import type { Finding } from '../errors.js';
-import type { Inputs } from '../inputs/inputs.js';
+import type { Inputs, LayerInputs } from '../inputs/inputs.js';
 import type { Sdk } from '../lambda/sdk-family.js';
+import { sdkCore } from '../lambda/sdk-family.js';
 import type { LayerDistribution } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
-import type { Pin } from '../resolve/wheelhouse.js';
+import type { Excluded } from '../resolve/wheelhouse.js';
+
+/** What there is to tell about one layer. */
+export interface LayerReport {
+  readonly name: string;
+  readonly inputs: LayerInputs;
+  /** Names of the layers that are attached together, in the order of /opt, itself last. */
+  readonly stack: readonly string[];
+  /** Null where the run failed before there was a zip, or where nothing was left to put in one. */
+  readonly built: BuiltLayer | null;
+  /** What is in the layer. */
+  readonly distributions: readonly LayerDistribution[];
+  /** What it needs that a layer below it has: the layer by distribution. */
+  readonly elsewhere: ReadonlyMap<string, string>;
+  readonly checks: readonly CheckResult[];
+}
 
 /** Everything there is to tell about a run. Manifest, summary, outputs and terminal are views of it. */
 export interface Report {
   readonly inputs: Inputs;
-  /** Null where the run failed before there was a layer, or where nothing was left to put in one. */
-  readonly layer: BuiltLayer | null;
-  /** What is in the layer. */
-  readonly distributions: readonly LayerDistribution[];
-  /** What the runtime has in exactly these versions, and the layer therefore not. */
-  readonly excluded: readonly Pin[];
+  readonly layers: readonly LayerReport[];
+  /** What the runtime has in exactly these versions, and the layers therefore not. */
+  readonly excluded: readonly Excluded[];
   readonly sdk: Sdk | null;
-  readonly checks: readonly CheckResult[];
+  /** Who asked for what; null where the run failed before that was known. */
+  readonly analysis: Analysis | null;
   /** All of the run, worst first. */
   readonly findings: readonly Finding[];
   readonly run: RunFacts;
@@ -37,6 +52,46 @@ export interface RunFacts {
 
 export function failed(report: Report): boolean {
   return report.findings.some(({ severity }) => severity === 'error');
+}
+
+/** The SDK that functions with a layer will run on: its stack's own, or the runtime's. */
+export function sdkOf(layer: LayerReport, { layers, sdk }: Report): SdkInUse | null {
+  const stack = layer.stack.flatMap((name) => layers.find((other) => other.name === name) ?? []);
+  const shipped = stack
+    .flatMap(({ distributions }) => distributions)
+    .filter(({ name }) => sdkCore.includes(name));
+  if (shipped.some(({ name }) => name === 'boto3')) {
+    return {
+      from: 'layer',
+      versions: Object.fromEntries(shipped.map(({ name, version }) => [name, version])),
+    };
+  }
+  if (!sdk) return null;
+  const core = Object.entries(sdk.versions).filter(([name]) => sdkCore.includes(name));
+  return { from: 'runtime', versions: Object.fromEntries(core) };
+}
+
+/** Unzipped bytes of the layer and those that are attached with it. */
+export function stackSize({ stack }: LayerReport, { layers }: Report): number {
+  const attached = layers.filter(({ name }) => stack.includes(name));
+  return attached.reduce((sum, { built }) => sum + (built?.unzipped ?? 0), 0);
+}
+
+/** What lower layers have that the layer needs: names by layer. */
+export function elsewhereByLayer({
+  elsewhere,
+  stack,
+}: LayerReport): readonly (readonly [string, readonly string[]])[] {
+  return stack.flatMap((layer) => {
+    const names = [...elsewhere].filter(([, other]) => other === layer).map(([name]) => name);
+    return names.length > 0 ? [[layer, names] as const] : [];
+  });
+}
+
+export interface SdkInUse {
+  readonly from: 'layer' | 'runtime';
+  /** Of boto3, botocore and s3transfer. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
 const order = { error: 0, warning: 1, notice: 2 } as const;

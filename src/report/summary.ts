@@ -1,11 +1,9 @@
-import type { CheckResult } from '../check/level.js';
 import { quotas } from '../lambda/quotas.js';
-import type { LayerDistribution } from '../layer/tree.js';
-import type { BuiltLayer } from '../pack/pack.js';
 import { formatBytes, formatShare } from '../sizes.js';
 import { details, escapeMarkdown, table } from './markdown.js';
-import type { Report } from './report.js';
-import { failed } from './report.js';
+import type { LayerReport, Report } from './report.js';
+import { failed, stackSize } from './report.js';
+import { placeTable, sdkNotes } from './summary-places.js';
 
 /** Distributions that are shown unfolded. */
 const heaviestShown = 8;
@@ -15,13 +13,16 @@ const severityMarks = { error: '❌', warning: '⚠️', notice: 'ℹ️' } as c
 
 /** The job summary: what there is, what is wrong with it, what it weighs, what was looked at and what was not. */
 export function summaryMarkdown(report: Report): string {
+  const built = report.layers.filter((layer) => layer.built !== null);
   return `${[
     heading(report),
-    layerTable(report),
+    layerTable(built, report),
     findingTable(report),
-    report.layer ? weightTable(report.distributions, report.layer) : '',
+    ...built.map((layer) => weightTable(layer, report)),
+    placeTable(report),
     runtimeNote(report),
-    checkList(report.checks),
+    sdkNotes(built, report),
+    checkList(report.layers),
     origin(report),
   ]
     .filter((part) => part !== '')
@@ -35,16 +36,14 @@ export const neverChecked: readonly string[] = [
 ];
 
 function heading(report: Report): string {
-  const { inputs } = report;
+  const { inputs, layers } = report;
   const mark = failed(report) ? '❌' : '✅';
-  return `## ${mark} Layer ${escapeMarkdown(inputs['layer-name'])} for ${inputs.runtime.id} on ${inputs.architecture.replace('_', '\\_')}`;
+  const names = layers.map(({ name }) => escapeMarkdown(name)).join(', ');
+  return `## ${mark} Layer${layers.length > 1 ? 's' : ''} ${names} for ${inputs.runtime.id} on ${inputs.architecture.replace('_', '\\_')}`;
 }
 
-function layerTable({ layer, distributions, inputs }: Report): string {
-  if (!layer) return '';
-  const total = layer.unzipped + inputs['reserved-size'];
-  const reserved =
-    inputs['reserved-size'] > 0 ? `, with ${formatBytes(inputs['reserved-size'])} reserved` : '';
+function layerTable(built: readonly LayerReport[], report: Report): string {
+  if (built.length === 0) return '';
   return table(
     [
       ['Zip', 'left'],
@@ -52,15 +51,28 @@ function layerTable({ layer, distributions, inputs }: Report): string {
       ['Unzipped', 'right'],
       ['Zipped', 'right'],
     ],
-    [
-      [
-        `\`${layer.zip}\``,
-        `${distributions.length}`,
-        `**${formatBytes(layer.unzipped)}**, ${formatShare(total, inputs['max-unzipped-size'])} of ${formatBytes(inputs['max-unzipped-size'])}${reserved}`,
-        `**${formatBytes(layer.zipped)}**, ${formatShare(layer.zipped, inputs['max-zipped-size'] ?? quotas.zippedDirect)} of ${formatBytes(inputs['max-zipped-size'] ?? quotas.zippedDirect)}`,
-      ],
-    ],
+    built.map((layer) => layerRow(layer, report)),
   );
+}
+
+function layerRow(layer: LayerReport, report: Report): readonly string[] {
+  const { built, distributions, inputs, stack } = layer;
+  if (!built) return [];
+  const below = stack.slice(0, -1);
+  const reserved = inputs['reserved-size'];
+  const maximum = inputs['max-unzipped-size'];
+  const zipMaximum = inputs['max-zipped-size'] ?? quotas.zippedDirect;
+  const share = formatShare(stackSize(layer, report) + reserved, maximum);
+  const counted = [
+    ...(below.length > 0 ? [`with ${below.map(escapeMarkdown).join(', ')}`] : []),
+    ...(reserved > 0 ? [`with ${formatBytes(reserved)} reserved`] : []),
+  ];
+  return [
+    `\`${built.zip}\``,
+    `${distributions.length}`,
+    `**${formatBytes(built.unzipped)}**, ${[`${share} of ${formatBytes(maximum)}`, ...counted].join(', ')}`,
+    `**${formatBytes(built.zipped)}**, ${formatShare(built.zipped, zipMaximum)} of ${formatBytes(zipMaximum)}`,
+  ];
 }
 
 function findingTable({ findings }: Report): string {
@@ -85,14 +97,15 @@ function findingTable({ findings }: Report): string {
   );
 }
 
-function weightTable(distributions: readonly LayerDistribution[], layer: BuiltLayer): string {
+function weightTable({ built, distributions }: LayerReport, { layers }: Report): string {
+  if (!built) return '';
   const rows = distributions
     .toSorted((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1))
-    .map(({ name, version, size, builtFrom }) => [
-      `${escapeMarkdown(name)}${builtFrom ? ' (built here)' : ''}`,
+    .map(({ name, version, size, origin: { kind } }) => [
+      `${escapeMarkdown(name)}${kind === 'index' || kind === 'url' ? '' : ' (built here)'}`,
       escapeMarkdown(version),
       formatBytes(size),
-      formatShare(size, layer.unzipped),
+      formatShare(size, built.unzipped),
     ]);
   const columns = [
     ['Distribution', 'left'],
@@ -100,7 +113,8 @@ function weightTable(distributions: readonly LayerDistribution[], layer: BuiltLa
     ['Unzipped', 'right'],
     ['Share', 'right'],
   ] as const;
-  const top = `### Heaviest distributions\n\n${table(columns, rows.slice(0, heaviestShown))}`;
+  const title = `### Heaviest distributions${layers.length > 1 ? ` of ${escapeMarkdown(built.name)}` : ''}`;
+  const top = `${title}\n\n${table(columns, rows.slice(0, heaviestShown))}`;
   const rest = rows.slice(heaviestShown);
   return rest.length > 0 ? `${top}\n\n${details(`${rest.length} more`, table(columns, rest))}` : top;
 }
@@ -111,10 +125,13 @@ function runtimeNote({ excluded, sdk }: Report): string {
   return `**Left to the runtime**, which carries these versions (${escapeMarkdown(sdk?.source ?? '')}): ${names.join(', ')}`;
 }
 
-function checkList(checks: readonly CheckResult[]): string {
-  const lines = checks.map(
-    ({ check, state, detail }) =>
-      `- ${marks[state]} ${check}: ${state === 'not checked' ? 'not checked, ' : ''}${escapeMarkdown(detail)}`,
+function checkList(layers: readonly LayerReport[]): string {
+  const lines = layers.flatMap(({ name, checks }) =>
+    checks.map(({ check, state, detail }) => {
+      const of = layers.length > 1 ? ` of ${escapeMarkdown(name)}` : '';
+      const not = state === 'not checked' ? 'not checked, ' : '';
+      return `- ${marks[state]} ${check}${of}: ${not}${escapeMarkdown(detail)}`;
+    }),
   );
   const never = neverChecked.map((what) => `- ${marks['not checked']} not checked: ${what}`);
   return `### Checks\n\n${[...lines, ...never].join('\n')}`;

@@ -2,7 +2,7 @@ import { LayerpackError } from '../errors.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import { normaliseName } from '../wheel/name.js';
 import { explainFailure } from './explanations.js';
-import type { Requirement } from './requirements.js';
+import type { Requirement } from './requirement.js';
 import { errorLines } from './tool-output.js';
 
 /**

@@ -1,7 +1,8 @@
 import type { Workshop } from '../engine/open.js';
 import { uvEnvironment } from '../engine/uv-settings.js';
 import type { Finding } from '../errors.js';
-import type { Requirements } from './requirements.js';
+import type { Requirement, Requirements } from './requirement.js';
+import { unite } from './resolver-input.js';
 
 /** What uv says of a distribution that is not the newest. */
 interface Outdated {
@@ -14,38 +15,50 @@ interface Outdated {
 /**
  * Says which newer releases were passed over because only their source would do here. Releases that the user
  * pinned are not told. Without uv, or for another machine than the engine's, this is not known and nothing is said.
- * @param directory the installed tree
+ * @param directories the installed trees
  */
 export async function findHeldBack(
   { engine, tools }: Workshop,
-  requirements: Requirements,
-  directory: string,
+  layers: readonly Requirements[],
+  directories: readonly string[],
   workDirectory: string,
 ): Promise<readonly Finding[]> {
+  const { options, requirements } = unite(layers);
   // Where a file names its own index, others must not be asked for its names.
-  const ownIndex = requirements.options.some(({ option }) => /index/.test(option));
-  if (tools.uv === null || engine.kind === 'host' || ownIndex) return [];
-  const outcome = await engine.run(
-    [
-      tools.uv,
-      'pip',
-      'list',
-      '--outdated',
-      '--format',
-      'json',
-      '--quiet',
-      '--target',
-      directory,
-      '--python',
-      engine.python,
-    ],
-    { environment: uvEnvironment(workDirectory), cwd: workDirectory },
+  const ownIndex = options.some(({ option }) => /index/.test(option));
+  const locked = requirements.every((requirement) => requirement.locked);
+  if (tools.uv === null || engine.kind === 'host' || ownIndex || locked) return [];
+  const list = [
+    tools.uv,
+    'pip',
+    'list',
+    '--outdated',
+    '--format',
+    'json',
+    '--quiet',
+    '--python',
+    engine.python,
+  ];
+  const outcomes = await Promise.all(
+    directories.map((directory) =>
+      engine.run([...list, '--target', directory], {
+        environment: uvEnvironment(workDirectory),
+        cwd: workDirectory,
+      }),
+    ),
   );
-  if (outcome.exitCode !== 0) return [];
-  return heldBack(JSON.parse(outcome.stdout) as readonly Outdated[], requirements);
+  const outdated = outcomes.flatMap(({ exitCode, stdout }) =>
+    exitCode === 0 ? (JSON.parse(stdout) as readonly Outdated[]) : [],
+  );
+  // Layers that are not stacked may have the same distribution
+  const each = new Map(outdated.map((one) => [one.name, one]));
+  return heldBack([...each.values()], requirements);
 }
 
-export function heldBack(outdated: readonly Outdated[], { requirements }: Requirements): readonly Finding[] {
+export function heldBack(
+  outdated: readonly Outdated[],
+  requirements: readonly Requirement[],
+): readonly Finding[] {
   const pinned = new Set(
     requirements.filter(({ text }) => /===?/.test(text.split(';')[0] ?? '')).map(({ name }) => name),
   );

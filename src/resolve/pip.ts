@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Engine } from '../engine/engine.js';
 import type { Tools } from '../engine/tools.js';
 import type { Inputs } from '../inputs/inputs.js';
-import type { Wheel } from './wheelhouse.js';
+import { normaliseName } from '../wheel/name.js';
+import type { Origin, Wheel } from './wheelhouse.js';
 import { readWheelhouse, sha256Of } from './wheelhouse.js';
 
 const formats: Readonly<Record<Inputs['wheels'], readonly string[]>> = {
@@ -11,6 +12,17 @@ const formats: Readonly<Record<Inputs['wheels'], readonly string[]>> = {
   only: ['--only-binary', ':all:'],
   any: [],
 };
+
+export interface PipRequest {
+  /** A requirements file. */
+  readonly file: string;
+  /** A constraints file. */
+  readonly constraints: string;
+  /** Whether the requirements are all there is to fetch, as a lock states them. */
+  readonly noDeps: boolean;
+  /** What builds are told, by normalised name. */
+  readonly configSettings: ReadonlyMap<string, readonly string[]>;
+}
 
 export type PipOutcome =
   | { readonly wheels: readonly Wheel[] }
@@ -26,12 +38,10 @@ export async function resolveWithPip(
   engine: Engine,
   tools: Tools,
   wish: Inputs['wheels'],
-  files: readonly string[],
-  constraints: string,
+  { file, constraints, noDeps, configSettings }: PipRequest,
   wheelhouse: string,
   onLine: (line: string) => void,
 ): Promise<PipOutcome> {
-  const requirements = files.flatMap((file) => ['--requirement', file]);
   const downloaded = await engine.run(
     [
       ...tools.pip,
@@ -39,9 +49,8 @@ export async function resolveWithPip(
       ...formats[wish],
       '--dest',
       wheelhouse,
-      '--constraint',
-      constraints,
-      ...requirements,
+      ...(noDeps ? ['--no-deps'] : []),
+      ...['--constraint', constraints, '--requirement', file],
     ],
     { onLine },
   );
@@ -49,7 +58,7 @@ export async function resolveWithPip(
 
   const sources = (await readdir(wheelhouse)).filter((file) => !file.endsWith('.whl'));
   if (sources.length > 0 && wish === 'only') return { unwanted: sources };
-  const builtFrom = new Map<string, Wheel['builtFrom']>();
+  const builtFrom = new Map<string, Extract<Origin, { kind: 'sdist' }>>();
   for (const [index, file] of sources.entries()) {
     const source = join(wheelhouse, file);
     const sha256 = await sha256Of(source);
@@ -57,12 +66,16 @@ export async function resolveWithPip(
     await mkdir(built);
     // Without PEP 517, pip 21 cannot build in an image that has no wheel package. The one file that is built here
     // was checked against the requirements' hashes when it was downloaded.
+    const settings = configSettings.get(normaliseName(file.replace(/-\d.*$/, ''))) ?? [];
     const outcome = await engine.run(
-      [...tools.pip, 'wheel', '--no-deps', '--use-pep517', '--wheel-dir', built, source],
+      [...tools.pip, 'wheel', '--no-deps', '--use-pep517', '--wheel-dir', built].concat(
+        settings.flatMap((setting) => ['--config-settings', setting]),
+        source,
+      ),
       { onLine, environment: { PIP_REQUIRE_HASHES: '' } },
     );
     if (outcome.exitCode !== 0) return { failure: outcome.stdout + outcome.stderr };
-    builtFrom.set(built, { file, sha256 });
+    builtFrom.set(built, { kind: 'sdist', file, sha256 });
   }
   if (sources.length > 0) await engine.renew();
   return { wheels: await gather(wheelhouse, builtFrom) };
@@ -71,13 +84,13 @@ export async function resolveWithPip(
 /** The downloaded wheels, and of each build the one wheel that it was for. */
 async function gather(
   wheelhouse: string,
-  builtFrom: ReadonlyMap<string, Wheel['builtFrom']>,
+  builtFrom: ReadonlyMap<string, Extract<Origin, { kind: 'sdist' }>>,
 ): Promise<readonly Wheel[]> {
-  const origins = new Map<string, Wheel['builtFrom']>();
+  const origins = new Map<string, Origin>();
   for (const [directory, origin] of builtFrom) {
     const [made, ...more] = (await readdir(directory)).filter((file) => file.endsWith('.whl'));
     if (made === undefined || more.length > 0) {
-      throw new Error(`building ${origin?.file} made ${more.length + (made ? 1 : 0)} wheels instead of one`);
+      throw new Error(`building ${origin.file} made ${more.length + (made ? 1 : 0)} wheels instead of one`);
     }
     await rename(join(directory, made), join(wheelhouse, made));
     origins.set(made, origin);

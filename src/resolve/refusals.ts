@@ -1,7 +1,7 @@
 import type { Location } from '../errors.js';
 import { LayerpackError } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
-import type { Requirements } from './requirements.js';
+import type { Requirement } from './requirement.js';
 import { errorLines } from './tool-output.js';
 import type { Misfit } from './uv.js';
 
@@ -21,7 +21,7 @@ export function uvImpossible(obstacle: string, engine: 'container' | 'host'): La
 export function noWheel(
   { name, version, offered }: Misfit,
   inputs: Inputs,
-  { requirements }: Requirements,
+  requirements: readonly Requirement[],
   engine: 'container' | 'host',
 ): LayerpackError {
   const location = requirements.find((requirement) => requirement.name === name)?.location;
@@ -40,7 +40,7 @@ export function noWheel(
 }
 
 /** With wheels only, what can only be source is refused before any of its code runs. */
-export function refuseSources({ requirements }: Requirements): void {
+export function refuseSources(requirements: readonly Requirement[]): void {
   const source = requirements.find(({ kind, text }) => kind === 'direct' && !/\.whl\b/.test(text));
   if (source) throw onlySource([source.text], source.location);
 }

@@ -9,6 +9,8 @@ export interface RequirementLine {
   readonly text: string;
   /** Of the files that may be taken for it: SHA-256 in hex, others with their kind in front; empty where any may. */
   readonly hashes: readonly string[];
+  /** Settings for the backend that builds it, each as "key=value". */
+  readonly configSettings: readonly string[];
 }
 
 /** A line that only sets something for the file. */
@@ -69,37 +71,58 @@ const reference = new RegExp(`^(${name})\\s*(?:${extras})?\\s*@\\s*\\S+$`);
 const pathOrUrl =
   /^(?:[a-z][a-z0-9+]*:\/\/|\.{0,2}[/\\]|[A-Za-z]:\\)|^\.{1,2}(?:\[|$)|\.(?:whl|zip|tar\.gz|tar\.bz2|tgz)(?:\[[^\]]*\])?$/i;
 
+/** Where an option of a requirement's own starts, which quotes can hide. */
+const ownOption = /\s+(?=(?:--[a-z]|-C)(?:[^"']|"[^"]*"|'[^']*')*$)/;
+
 /**
  * Reads one logical line, without its comment.
  * @returns what it is, or a text that says what is wrong with it
  */
 export function readRequirementLine(line: string): RequirementLine | OptionLine | string {
   if (line.startsWith('-')) return readOption(line);
-  const [text = '', ...perRequirement] = line.split(/\s+(?=--[a-z])/);
-  const wrong = perRequirement.find((option) => !/^--hash[=\s]/.test(option));
-  if (wrong !== undefined) {
-    return /^--(?:config-settings?|global-option)\b/.test(wrong)
-      ? `${JSON.stringify(wrong)} is not supported yet`
-      : `${JSON.stringify(wrong)} is not an option that a requirement can have`;
-  }
-  const hashes = perRequirement.map((option) =>
-    option.replace(/^--hash[=\s]\s*/, '').replace(/^sha256:/, ''),
-  );
+  const [text = '', ...ownOptions] = line.split(ownOption);
+  const own = readOwnOptions(ownOptions);
+  if (typeof own === 'string') return own;
 
   const [specifier, marker] = splitMarker(text);
   if (marker !== undefined && !isMarker(marker)) return `${JSON.stringify(marker)} is not a marker`;
   const direct = reference.exec(specifier);
-  if (direct?.[1] !== undefined) return { kind: 'direct', name: normaliseName(direct[1]), text, hashes };
-  if (pathOrUrl.test(specifier)) return { kind: 'direct', name: wheelName(specifier), text, hashes };
+  if (direct?.[1] !== undefined) return { kind: 'direct', name: normaliseName(direct[1]), text, ...own };
+  if (pathOrUrl.test(specifier)) return { kind: 'direct', name: wheelName(specifier), text, ...own };
   const simple = named.exec(specifier);
-  if (simple?.[1] !== undefined) return { kind: 'named', name: normaliseName(simple[1]), text, hashes };
+  if (simple?.[1] !== undefined) return { kind: 'named', name: normaliseName(simple[1]), text, ...own };
   // A path without ./ in front, which pip takes if it is there
-  if (/^[\w.-]+\/[\w./-]+$/.test(specifier)) return { kind: 'direct', name: undefined, text, hashes };
+  if (/^[\w.-]+\/[\w./-]+$/.test(specifier)) return { kind: 'direct', name: undefined, text, ...own };
   return whatIsWrong(specifier);
 }
 
+/** A requirement's line without the options of its own, and without the -e of an editable one. */
+export function bareRequirement(line: string): string {
+  const [text = ''] = line.split(ownOption);
+  return unquoted(text.replace(/^(?:-e\s*|--editable(?:\s*=\s*|\s+))/, ''));
+}
+
+function readOwnOptions(
+  options: readonly string[],
+): Pick<RequirementLine, 'hashes' | 'configSettings'> | string {
+  const hashes: string[] = [];
+  const configSettings: string[] = [];
+  for (const option of options) {
+    const [, hash] = /^--hash[=\s]\s*(.*)$/.exec(option) ?? [];
+    const [, setting] = /^(?:--config-settings?[=\s]|-C)\s*(.*)$/.exec(option) ?? [];
+    if (hash !== undefined) hashes.push(hash.replace(/^sha256:/, ''));
+    else if (setting !== undefined) configSettings.push(setting.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+    else if (/^--global-option\b/.test(option)) return `${JSON.stringify(option)} is not supported`;
+    else return `${JSON.stringify(option)} is not an option that a requirement can have`;
+  }
+  const wrong = configSettings.find((setting) => !/^[^=]+=/.test(setting));
+  return wrong === undefined
+    ? { hashes, configSettings }
+    : `${JSON.stringify(wrong)} is not a setting (such as key=value)`;
+}
+
 /** A URL may hold a semicolon; there, a marker's has a space before it. */
-function splitMarker(text: string): readonly [specifier: string, marker: string | undefined] {
+export function splitMarker(text: string): readonly [specifier: string, marker: string | undefined] {
   const [, specifier = text, marker] =
     (text.includes('://') ? /^(.*?)\s+;(.*)$/ : /^(.*?)\s*;(.*)$/).exec(text) ?? [];
   return [specifier, marker?.trim()];
@@ -111,11 +134,31 @@ function readOption(line: string): OptionLine | RequirementLine | string {
   const option = options[spelling];
   if (option === undefined)
     return `${JSON.stringify(line.split(/[=\s]/)[0])} is not an option that a requirements file can have`;
-  const value = rest.trim().replace(/^(["'])(.*)\1$/, '$2');
+  if (option.long === '--editable') return readEditable(rest, spelling);
+  const value = unquoted(rest.trim());
   if (option.value && value === '') return `${spelling} needs a value`;
-  if (option.long === '--editable')
-    return { kind: 'direct', name: wheelName(value), text: value, hashes: [] };
   return { kind: 'option', option: option.long, value };
+}
+
+function readEditable(rest: string, spelling: string): RequirementLine | string {
+  const [first = '', ...ownOptions] = rest.trim().split(ownOption);
+  const text = unquoted(first);
+  if (text === '') return `${spelling} needs a value`;
+  const own = readOwnOptions(ownOptions);
+  if (typeof own === 'string') return own;
+  const [specifier, marker] = splitMarker(text);
+  if (marker !== undefined && !isMarker(marker)) return `${JSON.stringify(marker)} is not a marker`;
+  const [, name] = reference.exec(specifier) ?? [];
+  return {
+    kind: 'direct',
+    name: name === undefined ? wheelName(specifier) : normaliseName(name),
+    text,
+    ...own,
+  };
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^(["'])(.*)\1$/, '$2');
 }
 
 function whatIsWrong(text: string): string {

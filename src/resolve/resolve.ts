@@ -1,169 +1,138 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import type { Workshop } from '../engine/open.js';
 import type { PipConfiguration } from '../engine/pip-configuration.js';
-import type { LayerpackError } from '../errors.js';
+import type { Finding } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
-import { machineOf } from '../lambda/images.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import type { Log } from '../log.js';
-import type { Target } from '../wheel/tags.js';
-import { resolveFailure } from './failure.js';
-import { resolveWithPip } from './pip.js';
-import { indexSilent, noWheel, onlySource, refuseSources, uvImpossible } from './refusals.js';
-import type { Requirements } from './requirements.js';
-import { chooseResolver, whyNotUv } from './resolver-choice.js';
-import type { Locker } from './target-lock.js';
-import { lockForTarget } from './target-lock.js';
-import type { LockedWheel } from './uv.js';
-import { fetchWheels, lockWithUv } from './uv.js';
-import { verifyHashes } from './verify-hashes.js';
-import type { Pin, Resolution, Wheel } from './wheelhouse.js';
-import { readWheelhouse } from './wheelhouse.js';
+import type { Graph, Root } from './graph.js';
+import { refusePartlyHashed } from './hashes.js';
+import { readMetadata } from './metadata.js';
+import type { PlacedLayer, Placement } from './placement.js';
+import { layersWithPartOfSdk, placeDistributions } from './placement.js';
+import type { Question } from './question.js';
+import { readGraph } from './read-graph.js';
+import { refuseSources } from './refusals.js';
+import type { Requirements } from './requirement.js';
+import type { Prepared } from './resolver-input.js';
+import { named, sourceOf, unite } from './resolver-input.js';
+import { addedRoots, rootsOf } from './roots.js';
+import { checkSdkPins, partialSdk, sdkConstraints } from './sdk.js';
+import { explainSdkConflict, heldBackBySdk } from './sdk-conflict.js';
+import type { SourceBuilder } from './source-builds.js';
+import type { Wheel, Wheelhouse } from './wheelhouse.js';
+import { byName } from './wheelhouse.js';
+import { resolveWheels } from './wheels.js';
 
 export interface ResolveRequest {
   readonly inputs: Inputs;
   readonly workshop: Workshop;
-  readonly requirements: Requirements;
+  /** One for each layer. */
+  readonly requirements: readonly Requirements[];
+  readonly layers: readonly PlacedLayer[];
+  /** The projects' own wheels, by the layers that they go into. */
+  readonly projects: ReadonlyMap<string, Wheel>;
+  readonly builder: SourceBuilder;
+  readonly workspace: string;
   readonly workDirectory: string;
   readonly pipConfiguration: PipConfiguration;
 }
 
+/** What the requirements of all layers came to. */
+export interface Resolution extends Wheelhouse {
+  readonly graph: Graph;
+  readonly roots: readonly Root[];
+  /** One for each layer, in their order. */
+  readonly placements: readonly Placement[];
+  readonly findings: readonly Finding[];
+}
+
 /**
- * Resolves the requirements against the runtime's SDK and brings all their wheels into one directory.
+ * Resolves the requirements of all layers at once, against the runtime's SDK or together with one of their own, and
+ * says which distribution goes into which layer.
  * @throws LayerpackError with the resolver's own reason
  */
-export async function resolveRequirements(request: ResolveRequest, log: Log): Promise<Resolution> {
-  const { inputs, workshop, requirements, workDirectory } = request;
-  const { engine, tools, sdk } = workshop;
+export async function resolveLayers(request: ResolveRequest, log: Log): Promise<Resolution> {
+  const { inputs, workshop, requirements, layers, projects } = request;
+  const { sdk } = workshop;
   log.info(`SDK of the runtime, by ${sdk.source}: ${pins(sdk)}`);
-  const constraints = join(workDirectory, 'sdk-constraints.txt');
-  await writeFile(constraints, sdkConstraints(sdk));
-
-  const { uvObstacle, setsIndex } = request.pipConfiguration;
-  const circumstances = {
-    installer: inputs.installer,
-    wheels: inputs.wheels,
-    engine: engine.kind,
-    uvMissing: tools.uvMissing,
-    uvObstacle,
-    setsIndex,
-    requirements,
+  const prepared = await prepare(request);
+  const union = { ...unite(requirements), requirements: prepared.map(({ requirement }) => requirement) };
+  refusePartlyHashed(union.requirements);
+  const nested = union.options.some(({ option }) => option === '--requirement');
+  const locked = !nested && union.requirements.every((requirement) => requirement.locked);
+  const exclude = inputs.sdk === 'exclude';
+  const question: Question = {
+    ...request,
+    union,
+    prepared,
+    constraints: exclude ? sdkConstraints(sdk) : '',
+    added: [],
+    closed: locked,
   };
-  const choice = chooseResolver(circumstances);
-  log.info(`Resolving with ${choice.use}: ${choice.why}`);
-  if (inputs.wheels === 'only') refuseSources(requirements);
 
-  if (choice.use === 'uv') {
-    const obstacle = whyNotUv(circumstances);
-    if (obstacle !== null) throw uvImpossible(obstacle, engine.kind);
-    const answer = await resolveWithUv(request, tools.uv ?? 'uv', constraints, log);
-    if ('wheels' in answer) return { resolver: 'uv', ...answer };
-    const pipMayBuild =
-      inputs.installer === 'auto' && inputs.wheels === 'prefer' && engine.kind === 'container';
-    if (!pipMayBuild || !answer.wantsSource) throw answer.error;
-    log.info('uv found no solution in wheels alone; asking pip, which can build source distributions');
-  }
-  const wheelhouse = await newWheelhouse(workDirectory, 'pip');
-  const { files } = requirements;
-  const outcome = await resolveWithPip(
-    engine,
-    tools,
-    inputs.wheels,
-    files,
-    constraints,
-    wheelhouse,
-    log.info,
-  );
-  if ('unwanted' in outcome) throw onlySource(outcome.unwanted);
-  if ('failure' in outcome) {
-    throw tools.indexAnswers
-      ? resolveFailure('pip', outcome.failure, requirements.requirements, sdk)
-      : indexSilent(outcome.failure);
-  }
-  verifyHashes(outcome.wheels, requirements.requirements);
-  const [excluded, wheels] = partition(outcome.wheels, (wheel) => isOfRuntime(wheel, sdk));
-  return { resolver: 'pip', wheels, excluded: excluded.map(({ name, version }) => ({ name, version })) };
-}
-
-/** Why uv has no answer, and whether a source distribution might be one. */
-interface NoAnswer {
-  readonly error: LayerpackError;
-  readonly wantsSource: boolean;
-}
-
-async function resolveWithUv(
-  { workshop, inputs, requirements, workDirectory, pipConfiguration }: ResolveRequest,
-  uv: string,
-  constraints: string,
-  log: Log,
-): Promise<{ wheels: readonly Wheel[]; excluded: readonly Pin[] } | NoAnswer> {
-  const { engine, tools, sdk } = workshop;
-  const machine = machineOf(inputs.architecture);
-  const target: Target = { python: inputs.runtime.python, machine, glibc: inputs.runtime.glibc };
-  const lock: Locker = (platform, bounds) =>
-    lockWithUv(
-      {
-        engine,
-        uv,
-        target,
-        platform,
-        files: requirements.files,
-        constraints,
-        bounds,
-        workDirectory,
-        arguments: pipConfiguration.uvArguments,
-      },
-      log.debug,
-    );
-
-  const locked = await (engine.kind === 'container'
-    ? lock(null, [])
-    : lockForTarget(target.glibc, target.machine, lock));
-  if ('failure' in locked) {
-    const error = resolveFailure('uv', locked.failure, requirements.requirements, sdk);
-    return {
-      error,
-      wantsSource:
-        error.finding.rule === 'no-wheel' || /no usable wheels|no wheels with/.test(locked.failure),
-    };
-  }
-  const [misfit] = locked.misfits;
-  if (misfit) return { error: noWheel(misfit, inputs, requirements, engine.kind), wantsSource: true };
-
-  const [excluded, wanted] = partition(locked.wheels, (wheel) => isOfRuntime(wheel, sdk));
-  const wheelhouse = await newWheelhouse(workDirectory, 'uv');
-  if (wanted.length > 0) {
-    const fetched = await fetchWheels(engine, tools, target, wanted, wheelhouse, log.info);
-    if (fetched.exitCode !== 0) {
-      throw resolveFailure('pip', fetched.stdout + fetched.stderr, requirements.requirements, sdk);
+  const ask = async (asked: Question) => {
+    const wheelhouse =
+      prepared.length > 0 || nested
+        ? await resolveWheels(asked, log).catch(async (error: unknown) => {
+            throw exclude ? await explainSdkConflict(asked, error, log) : error;
+          })
+        : ({ resolver: 'pip', wheels: [], excluded: [] } as const);
+    const wheels = withProjects(wheelhouse.wheels, projects);
+    const graph = await readGraph(request, wheels, wheelhouse.excluded);
+    const roots = rootsOf(requirements, prepared, wheels, graph, projects);
+    return { wheelhouse: { ...wheelhouse, wheels }, graph, roots };
+  };
+  let { wheelhouse, graph, roots } = await ask(question);
+  if (!exclude) {
+    const [partial] = layersWithPartOfSdk(layers, roots, graph);
+    const fixed = locked || union.requirements.some(({ hashes }) => hashes.length > 0);
+    if (partial && fixed) throw partialSdk(partial.names, union.requirements[0]?.location.file ?? 'the lock');
+    if (partial) {
+      log.info('Adding boto3: of the SDK, sdk include ships all or nothing');
+      if (!graph.has('boto3')) ({ wheelhouse, graph, roots } = await ask({ ...question, added: ['boto3'] }));
+      roots = [...roots, ...addedRoots('boto3', layersWithPartOfSdk(layers, roots, graph), roots)];
     }
   }
+  const excluded = new Set(wheelhouse.excluded.map(({ name }) => name));
   return {
-    wheels: await readWheelhouse(wheelhouse),
-    excluded: excluded.map(({ name, version }) => ({ name, version })),
+    ...wheelhouse,
+    graph,
+    roots,
+    placements: placeDistributions(layers, roots, graph, excluded),
+    findings: exclude ? await heldBackBySdk(question, graph, wheelhouse, log) : [],
   };
 }
 
-/** The family's versions, for the resolver to keep to. */
-function sdkConstraints({ versions, accepts }: Sdk): string {
-  const exact = Object.entries(versions).map(([name, version]) => `${name}==${version}\n`);
-  const ranges = Object.entries(accepts).map(([name, specifier]) => `${name}${specifier}\n`);
-  return [...exact, ...ranges].sort().join('');
+/** The requirements that apply on the target, the user's own sources built. */
+async function prepare(request: ResolveRequest): Promise<readonly Prepared[]> {
+  const { inputs, workshop, requirements, builder, workDirectory } = request;
+  const all = requirements.flatMap((layer) => layer.requirements);
+  const texts = all.map((requirement) => named(requirement, requirement.name ?? 'unnamed'));
+  const { requirements: meanings } = await readMetadata(workshop, texts, [], workDirectory);
+  const stated = all.map((requirement, index) => ({ requirement, meaning: meanings[index] ?? null }));
+  if (inputs.sdk === 'exclude') checkSdkPins(stated, workshop.sdk);
+  // What the library does not take is left to the resolver
+  const applying = stated
+    .filter(({ meaning }) => meaning?.applies !== false)
+    .map(({ requirement }) => requirement);
+  if (inputs.wheels === 'only') refuseSources(applying);
+
+  const prepared: Prepared[] = [];
+  for (const requirement of applying) {
+    const source = sourceOf(requirement, (path) => statSync(path).isDirectory());
+    const { configSettings, location } = requirement;
+    const wheel = source && (await builder.build({ source, configSettings, location }));
+    prepared.push({ requirement, wheel });
+  }
+  await builder.finish();
+  return prepared;
 }
 
-function isOfRuntime({ name, version }: Pin, sdk: Sdk): boolean {
-  return sdk.versions[name] === version;
-}
-
-async function newWheelhouse(workDirectory: string, maker: string): Promise<string> {
-  const directory = join(workDirectory, `wheelhouse-${maker}`);
-  await mkdir(directory, { recursive: true });
-  return directory;
-}
-
-function partition<T extends Wheel | LockedWheel>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
-  return [all.filter(test), all.filter((one) => !test(one))];
+/** A project that the requirements name too is there already. */
+function withProjects(wheels: readonly Wheel[], projects: ReadonlyMap<string, Wheel>): readonly Wheel[] {
+  const own = [...new Map([...projects.values()].map((wheel) => [wheel.name, wheel])).values()];
+  return [...wheels, ...own.filter(({ name }) => !wheels.some((wheel) => wheel.name === name))].sort(byName);
 }
 
 function pins(sdk: Sdk): string {

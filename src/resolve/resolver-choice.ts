@@ -1,5 +1,6 @@
 import type { Inputs } from '../inputs/inputs.js';
-import type { Requirements } from './requirements.js';
+import type { Requirement } from './requirement.js';
+import type { Prepared, Union } from './resolver-input.js';
 
 export interface ResolverChoice {
   readonly use: 'uv' | 'pip';
@@ -17,7 +18,8 @@ export interface Circumstances {
   readonly uvObstacle: string | null;
   /** Whether pip's configuration names indexes, or forbids them. */
   readonly setsIndex: boolean;
-  readonly requirements: Requirements;
+  readonly union: Union;
+  readonly prepared: readonly Prepared[];
 }
 
 /** Options of requirements files under which uv answers as pip does. */
@@ -49,24 +51,35 @@ export function whyNotUv({
   uvMissing,
   uvObstacle,
   setsIndex,
-  requirements,
+  union,
+  prepared,
 }: Circumstances): string | null {
   if (uvMissing !== null) return uvMissing;
   if (uvObstacle !== null) return `uv has no equal for pip's setting ${uvObstacle}`;
   if (wheels === 'any') return 'wheels any may build from source';
-  const option = requirements.options.find(
+  const option = union.options.find(
     (line) => !sharedOptions.has(line.option) || /:\/\/[^/\s]*@|\$\{/.test(line.value),
   );
   if (option) return `${option.location.file}:${option.location.line} sets ${option.option}`;
-  const { hashedAt } = requirements;
-  if (hashedAt) return `${hashedAt.file}:${hashedAt.line} has hashes`;
-  const index = requirements.options.find((line) => indexOptions.has(line.option));
+  const other = union.requirements.find(({ hashes }) => hashes.some((hash) => hash.includes(':')));
+  if (other) return `${at(other)} has a hash that is no SHA-256`;
+  const { hashedAt } = union;
+  if (hashedAt && union.requirements.every(({ hashes }) => hashes.length === 0)) {
+    return `${hashedAt.file}:${hashedAt.line} has hashes of constraints`;
+  }
+  const index = union.options.find((line) => indexOptions.has(line.option));
   if (index && setsIndex) {
     return `${index.location.file}:${index.location.line} sets ${index.option}, and so does pip's configuration`;
   }
-  const direct = requirements.requirements.find(
-    ({ kind, text }) => kind === 'direct' && !/\.whl\b/.test(text),
+  const direct = prepared.find(
+    ({ requirement: { kind, text }, wheel }) => kind === 'direct' && !wheel && !/\.whl\b/.test(text),
   );
-  if (direct) return `${direct.location.file}:${direct.location.line} is built from source`;
+  if (direct) return `${at(direct.requirement)} is built from source`;
+  const configured = union.requirements.find(({ configSettings }) => configSettings.length > 0);
+  if (configured) return `${at(configured)} has settings for its build`;
   return null;
+}
+
+function at({ location }: Requirement): string {
+  return `${location.file}:${location.line}`;
 }

@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.js';
 import type { Outcome } from '../engine/execute.js';
 import type { Tools } from '../engine/tools.js';
 import { uvEnvironment } from '../engine/uv-settings.js';
-import { parseWheelName } from '../wheel/name.js';
+import { normaliseName, parseWheelName } from '../wheel/name.js';
 import type { Target } from '../wheel/tags.js';
 import { bestWheel, platformTags } from '../wheel/tags.js';
 import type { Pin } from './wheelhouse.js';
@@ -51,10 +51,12 @@ export interface LockRequest {
   readonly target: Target;
   /** uv's name of the platform to resolve for; null for the interpreter's own. */
   readonly platform: string | null;
-  /** Requirements files. */
-  readonly files: readonly string[];
+  /** A requirements file. */
+  readonly file: string;
   /** A constraints file. */
   readonly constraints: string;
+  /** Whether the requirements are all there is to lock. */
+  readonly noDeps: boolean;
   /** Further constraints. */
   readonly bounds: readonly string[];
   readonly workDirectory: string;
@@ -64,24 +66,53 @@ export interface LockRequest {
 
 /** Resolves to wheels only, by URL and hash, fetching nothing but metadata. */
 export async function lockWithUv(request: LockRequest, onLine: (line: string) => void): Promise<Lock> {
-  const { engine, uv, target, platform, files, constraints, bounds, workDirectory } = request;
-  const directory = join(workDirectory, 'lock');
+  const directory = join(request.workDirectory, 'lock');
   await mkdir(directory, { recursive: true });
   const output = join(directory, 'pylock.toml');
-  const boundsFile = join(directory, 'bounds.txt');
-  await writeFile(boundsFile, bounds.map((bound) => `${bound}\n`).join(''));
   // A lock that is there would be kept to
   await rm(output, { force: true });
+  const outcome = await compile(request, ['--format', 'pylock.toml', '--output-file', output], onLine);
+  if (outcome.exitCode !== 0) return { failure: outcome.stderr };
+  return readLock(await readFile(output, 'utf8'), directory, request.target);
+}
+
+/** Resolves to who asks for whom: the dependents of each distribution, by normalised name. */
+export async function dependentsByUv(
+  request: LockRequest,
+  onLine: (line: string) => void,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { stdout } = await compile(request, ['--annotation-style', 'line'], onLine);
+  return readAnnotations(stdout);
+}
+
+/** Lines such as "idna==3.20  # via requests, -r requirements.txt". */
+export function readAnnotations(text: string): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    text.split('\n').flatMap((line) => {
+      const [, name, via] = /^([A-Za-z0-9._-]+).*\s# via (.+)$/.exec(line) ?? [];
+      if (name === undefined || via === undefined) return [];
+      const dependents = via.split(', ').filter((word) => /^[A-Za-z0-9]/.test(word));
+      return [[normaliseName(name), dependents.map((word) => normaliseName(word.replace(/\[.*$/, '')))]];
+    }),
+  );
+}
+
+async function compile(
+  request: LockRequest,
+  form: readonly string[],
+  onLine: (line: string) => void,
+): Promise<Outcome> {
+  const { engine, uv, target, platform, file, noDeps, constraints, bounds, workDirectory } = request;
+  const boundsFile = join(workDirectory, 'bounds.txt');
+  await writeFile(boundsFile, bounds.map((bound) => `${bound}\n`).join(''));
   const elsewhere =
     platform === null ? [] : ['--python-platform', platform, '--python-version', target.python];
-  const outcome = await engine.run(
-    [uv, 'pip', 'compile', '--format', 'pylock.toml', '--only-binary', ':all:', '--no-header', '--quiet']
-      .concat(['--python', engine.python], elsewhere, request.arguments)
-      .concat(['--constraints', constraints, '--constraints', boundsFile, '--output-file', output], files),
+  return engine.run(
+    [uv, 'pip', 'compile', '--only-binary', ':all:', '--no-header', '--quiet']
+      .concat(['--python', engine.python], elsewhere, request.arguments, noDeps ? ['--no-deps'] : [])
+      .concat(['--constraints', constraints, '--constraints', boundsFile], form, file),
     { environment: uvEnvironment(workDirectory), onLine },
   );
-  if (outcome.exitCode !== 0) return { failure: outcome.stderr };
-  return readLock(await readFile(output, 'utf8'), directory, target);
 }
 
 /** Pure but for relative paths, which are taken as relative to `directory`. */

@@ -1,5 +1,5 @@
 import { LayerpackError } from '../errors.js';
-import type { Requirement } from './requirements.js';
+import type { Requirement } from './requirement.js';
 import type { Wheel } from './wheelhouse.js';
 
 /** SHA-384 or SHA-512, which have their kind in front. */
@@ -11,11 +11,11 @@ const isOtherKind = (hash: string) => hash.includes(':');
  * @throws LayerpackError with rule `index`
  */
 export function verifyHashes(wheels: readonly Wheel[], requirements: readonly Requirement[]): void {
-  for (const { name, version, sha256, builtFrom } of wheels) {
+  for (const { name, version, sha256, origin } of wheels) {
     // A lock may have several lines for one name, with markers; hashes of other kinds pip alone checks.
     const lines = requirements.filter((requirement) => requirement.name === name);
     const hashes = lines.flatMap((line) => line.hashes);
-    const found = builtFrom?.sha256 ?? sha256;
+    const found = origin.kind === 'sdist' ? origin.sha256 : sha256;
     const [pinned] = lines;
     if (!pinned || hashes.length === 0 || hashes.includes(found) || hashes.some(isOtherKind)) continue;
     throw new LayerpackError({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseWheelName } from '../wheel/name.js';
 
@@ -12,43 +12,64 @@ export interface Pin {
   readonly version: string;
 }
 
+/** Where a wheel is from, and so how it can be had again. */
+export type Origin =
+  | { readonly kind: 'index' }
+  /** Asked for by URL or path, as a requirements file would; without credentials. */
+  | { readonly kind: 'url'; readonly url: string }
+  /** Built here from a source distribution. */
+  | { readonly kind: 'sdist'; readonly file: string; readonly sha256: string }
+  /** Built here from a directory, relative to the workspace. */
+  | { readonly kind: 'directory'; readonly path: string }
+  /** Built here from a repository, as the requirement names it; without credentials. */
+  | { readonly kind: 'vcs'; readonly url: string };
+
 /** A wheel on disk. */
 export interface Wheel extends Pin {
   readonly path: string;
   /** Of the file, in hex. */
   readonly sha256: string;
-  /** The source distribution it was built from, null for a wheel of the index. */
-  readonly builtFrom: { readonly file: string; readonly sha256: string } | null;
+  readonly origin: Origin;
 }
 
-/** What the requirements came to. */
-export interface Resolution {
+/** A distribution that stays out of the layers, since the runtime has exactly this version. */
+export interface Excluded extends Pin {
+  /** Of the file that an index would give, in hex; null where that is not known. */
+  readonly sha256: string | null;
+}
+
+/** Wheels that were resolved and fetched. */
+export interface Wheelhouse {
   readonly resolver: 'uv' | 'pip';
   /** Sorted by name; without what the runtime has. */
   readonly wheels: readonly Wheel[];
-  /** Left out because the runtime carries exactly these. */
-  readonly excluded: readonly Pin[];
+  readonly excluded: readonly Excluded[];
 }
 
 /** All wheels of a directory, sorted by name. */
 export async function readWheelhouse(
   directory: string,
-  builtFrom: ReadonlyMap<string, Wheel['builtFrom']> = new Map(),
+  origins: ReadonlyMap<string, Origin> = new Map(),
 ): Promise<readonly Wheel[]> {
   // Files only: what a build may have linked to is not a wheel of the index.
   const files = (await readdir(directory, { withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.whl'))
     .map(({ name }) => name);
   const wheels = await Promise.all(
-    files.map(async (file): Promise<Wheel> => {
-      const parsed = parseWheelName(file);
-      if (!parsed) throw new Error(`${file} is not the name of a wheel`);
-      const path = join(directory, file);
-      const { name, version } = parsed;
-      return { name, version, path, sha256: await sha256Of(path), builtFrom: builtFrom.get(file) ?? null };
-    }),
+    files.map((file) => readWheel(join(directory, file), origins.get(file) ?? { kind: 'index' })),
   );
-  return wheels.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return wheels.sort(byName);
+}
+
+export async function readWheel(path: string, origin: Origin): Promise<Wheel> {
+  const parsed = parseWheelName(basename(path));
+  if (!parsed) throw new Error(`${basename(path)} is not the name of a wheel`);
+  const { name, version } = parsed;
+  return { name, version, path, sha256: await sha256Of(path), origin };
+}
+
+export function byName(a: Pin, b: Pin): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 export async function sha256Of(path: string): Promise<string> {

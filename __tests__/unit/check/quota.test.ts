@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { QuotaFacts } from '../../../src/check/quota.js';
 import { checkQuotas, quotaCheck } from '../../../src/check/quota.js';
+import type { LayerInputs } from '../../../src/inputs/inputs.js';
+import type { RawInputs } from '../../../src/inputs/source.js';
 import type { LayerDistribution } from '../../../src/layer/tree.js';
 import { inputsOf } from '../support/values.js';
 
@@ -12,12 +14,12 @@ const distribution = (name: string, size: number): LayerDistribution => ({
   version: '1',
   wheel: '',
   sha256: '',
-  builtFrom: null,
+  origin: { kind: 'index' },
   size,
 });
 
 const facts = (given: Partial<QuotaFacts> = {}): QuotaFacts => ({
-  layer: 'demo',
+  stack: ['demo'],
   distributions: [distribution('small', 1), distribution('large', 5_000_000)],
   unzipped: 1000,
   zipped: 1000,
@@ -101,9 +103,15 @@ describe('checkQuotas', () => {
 });
 
 describe('quotaCheck', () => {
-  const layer = { name: 'demo', zip: 'demo.zip', sha256: '', unzipped: 2048, zipped: 1024 };
+  const built = { name: 'demo', zip: 'demo.zip', sha256: '', unzipped: 2048, zipped: 1024 };
+  const layer = { name: 'demo', built };
+  const layerInputs = (raw: RawInputs): LayerInputs => {
+    const [only] = inputsOf(raw).layers;
+    if (!only) throw new Error('no layer');
+    return only;
+  };
   const check = (level: string) =>
-    quotaCheck(inputsOf({ 'quota-check': level, 'max-unzipped-size': '1KB' }), layer, []);
+    quotaCheck(layerInputs({ 'quota-check': level, 'max-unzipped-size': '1KB' }), [layer]);
 
   it.each([
     ['error', 'failed', ['error']],
@@ -124,10 +132,20 @@ describe('quotaCheck', () => {
   });
 
   it('reads its limits from the inputs', () => {
-    const inputs = inputsOf({ 'reserved-size': '250MB', 'max-zipped-size': '1000' });
-    expect(quotaCheck(inputs, layer, []).findings.map(({ rule }) => rule)).toEqual([
+    const inputs = layerInputs({ 'reserved-size': '250MB', 'max-zipped-size': '1000' });
+    expect(quotaCheck(inputs, [layer]).findings.map(({ rule }) => rule)).toEqual([
       'quota-unzipped',
       'quota-zipped',
+    ]);
+  });
+
+  it('counts the layers that are attached together, but one zip at a time', () => {
+    const below = { name: 'core', built: { ...built, name: 'core', unzipped: 4096, zipped: 1_000_000 } };
+    const inputs = layerInputs({ 'max-unzipped-size': '5KB', 'max-zipped-size': '2KB' });
+    const { detail, findings } = quotaCheck(inputs, [below, { name: 'core-less' }, layer]);
+    expect(detail).toBe('6 KB unzipped with core, core-less, 1 KB zipped');
+    expect(findings).toMatchObject([
+      { rule: 'quota-unzipped', title: 'Layer demo with core, core-less is too large unzipped' },
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { UsageError } from '../../../src/errors.js';
 import { readActionInputs } from '../../../src/inputs/action.js';
 import { inputDefinitions, inputNames } from '../../../src/inputs/definitions.js';
+import { commands } from '../../../src/inputs/flags.js';
 import { helpText } from '../../../src/inputs/help.js';
 import { thrownBy } from '../support/values.js';
 
@@ -42,11 +43,22 @@ describe('helpText', () => {
     const definition = inputDefinitions[name];
     expect(help).toMatch(new RegExp(`^  --${name} `, 'm'));
     expect(help).toContain(definition.description);
-    if ('default' in definition) expect(help).toContain(`Default: ${definition.default}.`);
+    expect(help).toContain(`Default: ${definition.default}.`);
     if ('choices' in definition) expect(help).toContain(`--${name} ${definition.choices.join('|')}`);
   });
 
-  it.each(['--json', '--verbose', '--version', '--help', 'Exit status: 0'])('lists %s', (text) => {
-    expect(help).toContain(text);
-  });
+  it.each(commands.filter((command) => command !== 'help' && command !== 'version'))(
+    'shows how to use %s, and what for',
+    (command) => {
+      expect(help).toMatch(new RegExp(`layerpack ${command} .*\\[flags\\]`));
+      expect(help).toMatch(new RegExp(`^  ${command} +[A-Z].*\\.$`, 'm'));
+    },
+  );
+
+  it.each(['--manifest', '--json', '--verbose', '--version', '--help', 'Exit status: 0'])(
+    'lists %s',
+    (text) => {
+      expect(help).toContain(text);
+    },
+  );
 });

@@ -14,7 +14,9 @@ describe('parseFlags', () => {
   it('reads a command and its flags in either spelling', () => {
     expect(parseFlags(['build', '--runtime', '3.12', '--layer-name=data'])).toEqual({
       command: 'build',
+      operands: [],
       raw: { runtime: '3.12', 'layer-name': 'data' },
+      manifest: null,
       json: false,
       verbose: false,
     });
@@ -33,10 +35,8 @@ describe('parseFlags', () => {
       expect(parseFlags(['build', `--${name}`, 'x']).raw).toEqual({ [name]: 'x' });
   });
 
-  it('joins requirements that are given several times', () => {
-    expect(parseFlags(['build', '--requirements', 'a.txt', '--requirements', 'b.txt']).raw).toEqual({
-      requirements: 'a.txt\nb.txt',
-    });
+  it.each(['requirements', 'extras', 'groups'])('joins %s that are given several times', (name) => {
+    expect(parseFlags(['build', `--${name}`, 'a', `--${name}=b`]).raw).toEqual({ [name]: 'a\nb' });
   });
 
   it('takes a value that starts with one hyphen, or holds an equals sign', () => {
@@ -65,6 +65,8 @@ describe('parseFlags', () => {
     ['--layername', 'layer-name'],
     ['--requirement', 'requirements'],
     ['--jsn', 'json'],
+    ['--extra', 'extras'],
+    ['--manifst', 'manifest'],
     ['--max-zip-size', 'max-zipped-size'],
   ])('refuses %s and names --%s', (flag, nearest) => {
     expect(messagesOf('build', flag, 'x')).toContain(`${flag}: unknown flag; did you mean --${nearest}?`);
@@ -101,7 +103,7 @@ describe('parseFlags', () => {
 
   it('refuses an unknown command and names those it knows', () => {
     expect(messagesOf('bild', '--runtime', '3.12')).toEqual([
-      'bild: unknown command; the commands are build, help, version',
+      'bild: unknown command; the commands are build, tree, why, sdk, help, version',
     ]);
   });
 
@@ -109,6 +111,42 @@ describe('parseFlags', () => {
     expect(messagesOf('build', 'requirements.txt')).toEqual([
       'requirements.txt: unexpected; values are given by flags, such as --requirements requirements.txt',
     ]);
+  });
+
+  it.each([
+    [['tree'], { command: 'tree', operands: [], manifest: null }],
+    [['tree', 'numpy', 'a.b_c-1'], { command: 'tree', operands: ['numpy', 'a.b_c-1'] }],
+    [['why', 'numpy', '--json'], { command: 'why', operands: ['numpy'], json: true }],
+    [['--manifest', 'm.json', 'why', 'numpy'], { command: 'why', manifest: 'm.json', raw: {} }],
+    [['tree', '--manifest=m.json'], { command: 'tree', manifest: 'm.json' }],
+    [['sdk', '--runtime', '3.12'], { command: 'sdk', operands: [], raw: { runtime: '3.12' } }],
+  ])('reads %j', (argv, expected) => {
+    expect(parseFlags(argv)).toMatchObject(expected);
+  });
+
+  it.each([[['why']], [['why', 'a', 'b']]])('asks %j for one distribution', (argv) => {
+    expect(messagesOf(...argv)).toEqual(['why: needs one distribution, such as layerpack why numpy']);
+  });
+
+  it.each(['tree', 'why'])('asks %s for names of distributions', (command) => {
+    expect(messagesOf(command, 'numpy>=2')).toEqual([
+      `${command}: "numpy>=2" is not a name; use letters, digits, and between them hyphens, underscores and dots`,
+    ]);
+  });
+
+  it('takes no operand for sdk', () => {
+    expect(messagesOf('sdk', '3.12').join()).toMatch(/^3\.12: unexpected/);
+  });
+
+  it.each(['build', 'sdk'])('reads no manifest for %s', (command) => {
+    expect(messagesOf(command, '--manifest', 'm.json')).toEqual(['--manifest: only tree and why read one']);
+  });
+
+  it('refuses two manifests, and one without a path', () => {
+    expect(messagesOf('tree', '--manifest', 'a', '--manifest', 'b')).toEqual([
+      '--manifest: given 2 times; give it once',
+    ]);
+    expect(messagesOf('tree', '--manifest')).toEqual(['--manifest: needs a value']);
   });
 
   it('tells all problems at once', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { UsageError } from '../../../src/errors.js';
 import type { InputName } from '../../../src/inputs/definitions.js';
-import { choices, inputDefinitions } from '../../../src/inputs/definitions.js';
+import {
+  choices,
+  definitionOf,
+  inputDefinitions,
+  inputNames,
+  perLayerNames,
+} from '../../../src/inputs/definitions.js';
 import type { RawInputs, Surroundings } from '../../../src/inputs/parse.js';
 import { parseInputs } from '../../../src/inputs/parse.js';
 import { thrownBy } from '../support/values.js';
@@ -19,36 +25,56 @@ describe('parseInputs', () => {
     const inputs = parseInputs({ runtime: '3.12' }, surroundings);
 
     expect({ ...inputs, runtime: inputs.runtime.id }).toEqual({
+      config: null,
       runtime: 'python3.12',
-      requirements: ['requirements.txt'],
-      'layer-name': 'repo',
       architecture: 'x86_64',
       builder: 'container',
       installer: 'auto',
       image: 'public.ecr.aws/sam/build-python3.12:latest-x86_64',
       sdk: 'exclude',
       wheels: 'prefer',
-      'reserved-size': 0,
-      'max-unzipped-size': 262_144_000,
-      'max-zipped-size': null,
-      'pip-check': 'error',
-      'quota-check': 'error',
       'output-directory': 'build/layers',
+      layers: [
+        {
+          name: 'repo',
+          requirements: ['requirements.txt'],
+          extras: [],
+          groups: [],
+          project: 'none',
+          'stacked-on': [],
+          'reserved-size': 0,
+          'max-unzipped-size': 262_144_000,
+          'max-zipped-size': null,
+          'pip-check': 'error',
+          'quota-check': 'error',
+        },
+      ],
     });
-    expect(Object.keys(inputs).sort()).toEqual(Object.keys(inputDefinitions).sort());
+  });
+
+  it('has a place for every input, for the run or for each layer as its definition says', () => {
+    const { layers, ...run } = parseInputs({ runtime: '3.12' }, surroundings);
+    const [layer] = layers;
+    expect(Object.keys(run).sort()).toEqual(
+      inputNames.filter((name) => name !== 'layer-name' && !definitionOf(name).perLayer).sort(),
+    );
+    expect(Object.keys(layer ?? {}).sort()).toEqual(['name', 'stacked-on', ...perLayerNames].sort());
   });
 
   it('takes every value that is given', () => {
     const inputs = parseInputs(
       {
         runtime: 'python3.13',
-        requirements: ' a.txt \n\n b/c.txt\n',
+        requirements: ' a.txt \n\n b/c, d.txt\na.txt\n',
+        extras: 'x, y\nz,',
+        groups: 'prod',
+        project: 'include',
         'layer-name': 'data_1-x',
         architecture: 'arm64',
         builder: 'auto',
         installer: 'uv',
         image: 'registry.example:5000/a/b@sha256:0123456789abcdef',
-        sdk: 'exclude',
+        sdk: 'include',
         wheels: 'only',
         'reserved-size': '20MB',
         'max-unzipped-size': '200 MB',
@@ -61,19 +87,27 @@ describe('parseInputs', () => {
     );
 
     expect(inputs).toMatchObject({
-      requirements: ['a.txt', 'b/c.txt'],
-      'layer-name': 'data_1-x',
       architecture: 'arm64',
       builder: 'auto',
       installer: 'uv',
       image: 'registry.example:5000/a/b@sha256:0123456789abcdef',
+      sdk: 'include',
       wheels: 'only',
-      'reserved-size': 20_971_520,
-      'max-unzipped-size': 209_715_200,
-      'max-zipped-size': 1024,
-      'pip-check': 'warn',
-      'quota-check': 'off',
       'output-directory': 'dist/layers',
+      layers: [
+        {
+          name: 'data_1-x',
+          requirements: ['a.txt', 'b/c, d.txt'],
+          extras: ['x', 'y', 'z'],
+          groups: ['prod'],
+          project: 'include',
+          'reserved-size': 20_971_520,
+          'max-unzipped-size': 209_715_200,
+          'max-zipped-size': 1024,
+          'pip-check': 'warn',
+          'quota-check': 'off',
+        },
+      ],
     });
     expect(inputs.runtime.id).toBe('python3.13');
   });
@@ -86,7 +120,10 @@ describe('parseInputs', () => {
       builder: 'podman',
       installer: 'poetry',
       image: 'bad image',
-      sdk: 'include',
+      extras: '[x]',
+      groups: 'a b',
+      project: 'yes',
+      sdk: 'all',
       wheels: 'never',
       'reserved-size': '5 apples',
       'max-unzipped-size': '-1',
@@ -132,7 +169,7 @@ describe('parseInputs', () => {
   });
 
   it.each(['a', 'A_b-9', 'x'.repeat(140)])('accepts the layer name %s', (name) => {
-    expect(parseInputs({ runtime: '3.12', 'layer-name': name }, surroundings)['layer-name']).toBe(name);
+    expect(parseInputs({ runtime: '3.12', 'layer-name': name }, surroundings).layers[0]?.name).toBe(name);
   });
 
   it.each(['x'.repeat(141), 'a.b', 'a b', 'ä', 'arn:aws:lambda:x', '../up', 'a/b'])(
@@ -212,10 +249,10 @@ describe('parseInputs', () => {
 
   it('lists the same choices in the documentation as it accepts', () => {
     for (const [name, allowed] of Object.entries(choices)) {
-      if (name === 'check') continue;
       for (const value of allowed) {
-        const raw = { runtime: '3.12', [name]: value };
-        expect(parseInputs(raw, surroundings)[name as 'builder']).toBe(value);
+        const input = name === 'check' ? 'pip-check' : name;
+        const inputs = parseInputs({ runtime: '3.12', [input]: value }, surroundings);
+        expect({ ...inputs, ...inputs.layers[0] }).toHaveProperty([input], value);
       }
     }
   });

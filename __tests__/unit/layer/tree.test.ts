@@ -76,7 +76,7 @@ describe('describeLayer', () => {
     const size = files.reduce((sum, file) => sum + file.size, 0);
     const { name, version, sha256 } = made;
     expect(distributions).toEqual([
-      { name, version, sha256, builtFrom: null, wheel: 'rich-1.0-py3-none-any.whl', size },
+      { name, version, sha256, origin: { kind: 'index' }, wheel: 'rich-1.0-py3-none-any.whl', size },
     ]);
   });
 

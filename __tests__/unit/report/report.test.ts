@@ -1,17 +1,25 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { outputDefinitions } from '../../../src/inputs/definitions.js';
+import type { LayerDistribution } from '../../../src/layer/tree.js';
 import { lockText } from '../../../src/report/lock.js';
 import { manifestText } from '../../../src/report/manifest.js';
 import { escapeMarkdown, table } from '../../../src/report/markdown.js';
 import { outputsOf, outputTexts } from '../../../src/report/outputs.js';
 import { noProgress, reportOf } from '../../../src/report/progress.js';
-import type { Report } from '../../../src/report/report.js';
-import { failed, worstFirst } from '../../../src/report/report.js';
+import type { LayerReport, Report } from '../../../src/report/report.js';
+import { failed, sdkOf, stackSize, worstFirst } from '../../../src/report/report.js';
 import { summaryMarkdown } from '../../../src/report/summary.js';
 import { terminalText } from '../../../src/report/terminal.js';
 import { readRequirementLine } from '../../../src/resolve/requirement-line.js';
-import { failedRun, passed } from '../support/report.js';
+import { failedRun, passed, stacked } from '../support/report.js';
+
+function layerOf(report: Report, name?: string): LayerReport {
+  const layer = report.layers.find((each) => name === undefined || each.name === name);
+  if (!layer) throw new Error(`no layer ${name}`);
+  return layer;
+}
+const { distributions } = layerOf(passed);
 
 /** Hides nothing. */
 const plain = (text: string) => text;
@@ -27,6 +35,7 @@ function expectGolden(name: string, text: string): void {
 describe.each([
   ['passed', passed],
   ['failed', failedRun],
+  ['stacked', stacked],
 ])('the report of a run that %s', (name, report) => {
   it('has its summary', () => {
     expectGolden(`summary-${name}.md`, summaryMarkdown(report));
@@ -43,15 +52,15 @@ describe.each([
 
 describe('the lock', () => {
   it('pins what is in the layer by the hash that an index can give again', () => {
-    expectGolden('lock.txt', lockText(passed));
+    expectGolden('lock.txt', lockText(passed, layerOf(passed)));
   });
 
   it('is a requirements file', () => {
-    const lines = lockText(passed)
+    const lines = lockText(passed, layerOf(passed))
       .replaceAll('\\\n', '')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
-    expect(lines).toHaveLength(passed.distributions.length);
+    expect(lines).toHaveLength(distributions.length + 1);
     for (const line of lines)
       expect(readRequirementLine(line)).toMatchObject({
         kind: 'named',
@@ -107,7 +116,7 @@ describe('the summary', () => {
     const text = summaryMarkdown(passed);
     expect(text.indexOf('dist-7 ')).toBeLessThan(text.indexOf('2 more'));
     expect(text.indexOf('| dist-8')).toBeGreaterThan(text.indexOf('2 more'));
-    for (const { name } of passed.distributions) {
+    for (const { name } of distributions) {
       expect(rows(text).filter((row) => row.startsWith(`| ${name} `))).toHaveLength(1);
     }
   });
@@ -154,10 +163,11 @@ describe('the outputs', () => {
           runtime: 'python3.12',
           architecture: 'x86_64',
           zip,
-          sha256: passed.layer?.sha256,
+          sha256: layerOf(passed).built?.sha256,
           'unzipped-size': 131_072_000,
           'zipped-size': 31_457_280,
-          distributions: passed.distributions.map(({ name, version }) => ({ name, version })),
+          stack: ['data_layer'],
+          distributions: distributions.map(({ name, version }) => ({ name, version })),
         },
       ],
       'zip-paths': [zip],
@@ -200,13 +210,12 @@ describe('the outputs', () => {
 
 describe('a report', () => {
   it('of a run that came to nothing is whole all the same', () => {
-    const report = reportOf(passed.inputs, '1.2.3', noProgress());
+    const report = reportOf(passed.inputs, '1.2.3', noProgress(passed.inputs));
     expect(report).toMatchObject({
-      layer: null,
-      distributions: [],
+      layers: [{ name: 'data_layer', built: null, distributions: [], checks: [] }],
       excluded: [],
       sdk: null,
-      checks: [],
+      analysis: null,
       findings: [],
     });
     expect(report.run).toMatchObject({
@@ -217,7 +226,8 @@ describe('a report', () => {
       timings: {},
     });
     expect(failed(report)).toBe(false);
-    for (const view of [summaryMarkdown, terminalText, manifestPlain, lockText]) {
+    const lock = (each: Report) => lockText(each, layerOf(each));
+    for (const view of [summaryMarkdown, terminalText, manifestPlain, lock]) {
       expect(view(report)).not.toMatch(/undefined|NaN/);
     }
   });
@@ -230,5 +240,53 @@ describe('a report', () => {
     expect(worstFirst([notice, warning, error, other])).toEqual([error, other, warning, notice]);
     expect(failed({ ...passed, findings: [warning, notice] })).toBe(false);
     expect(failed(failedRun)).toBe(true);
+  });
+});
+
+describe('a stack of layers', () => {
+  const [core, app] = [layerOf(stacked, 'core'), layerOf(stacked, 'app')];
+
+  it('weighs what all of it weighs', () => {
+    expect(stackSize(core, stacked)).toBe(50_000_000);
+    expect(stackSize(app, stacked)).toBe(100_000_000);
+  });
+
+  it("runs on its own SDK where it ships one, else on the runtime's", () => {
+    expect(sdkOf(app, stacked)).toEqual({
+      from: 'layer',
+      versions: { boto3: '1.50', botocore: '1.51', s3transfer: '1.52' },
+    });
+    expect(sdkOf(core, stacked)).toEqual({ from: 'runtime', versions: { boto3: '1.42.97' } });
+  });
+
+  it('is known to a lock, which says where the rest is', () => {
+    const text = lockText(stacked, app);
+    expect(text).toContain('# in layer core: dist-1\n');
+    expect(text).not.toContain('dist-1==');
+  });
+});
+
+describe('the lock of what is from elsewhere than an index', () => {
+  const lockOf = (origin: LayerDistribution['origin']) => {
+    const [one] = distributions;
+    if (!one) throw new Error('no distribution');
+    const layer = { ...layerOf(passed), distributions: [{ ...one, origin }] };
+    return lockText({ ...passed, excluded: [] }, layer)
+      .split('\n')
+      .slice(1)
+      .join('\n');
+  };
+  const hash = `\\\n    --hash=sha256:${'0'.repeat(64)}\n`;
+
+  it.each<[LayerDistribution['origin'], string]>([
+    [{ kind: 'url', url: 'https://h.example/a.whl' }, `built-one @ https://h.example/a.whl ${hash}`],
+    [{ kind: 'url', url: './wheels/a.whl' }, `./wheels/a.whl ${hash}`],
+    [{ kind: 'directory', path: 'libs/a' }, '# built-one==1.0, built from libs/a\n'],
+    [
+      { kind: 'vcs', url: 'git+https://h.example/a' },
+      '# built-one==1.0, built from git+https://h.example/a\n',
+    ],
+  ])('of %j is what gives it again, or a remark', (origin, text) => {
+    expect(lockOf(origin)).toBe(text);
   });
 });

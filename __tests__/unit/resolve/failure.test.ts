@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { RuleId } from '../../../src/errors.js';
 import type { Sdk } from '../../../src/lambda/sdk-family.js';
 import { resolveFailure } from '../../../src/resolve/failure.js';
+import type { Requirement } from '../../../src/resolve/requirement.js';
 import { readRequirementLine } from '../../../src/resolve/requirement-line.js';
-import type { Requirement } from '../../../src/resolve/requirements.js';
 
 const outputs = new URL('../fixtures/outputs/', import.meta.url);
 const noSdk: Sdk = { source: 'test', versions: {}, accepts: {} };
@@ -13,7 +13,8 @@ function requirements(...lines: readonly string[]): readonly Requirement[] {
   return lines.map((line, index) => {
     const parsed = readRequirementLine(line);
     if (typeof parsed === 'string' || parsed.kind === 'option') throw new Error(line);
-    return { ...parsed, location: { file: 'requirements.txt', line: index + 1 } };
+    const location = { file: 'requirements.txt', line: index + 1 };
+    return { ...parsed, location, written: parsed.text, path: null, locked: false };
   });
 }
 

@@ -7,12 +7,11 @@ import {
   refuseSources,
   uvImpossible,
 } from '../../../src/resolve/refusals.js';
-import { readRequirements } from '../../../src/resolve/requirements.js';
-import { temporaryDirectory } from '../support/files.js';
+import { requirementsOf as read } from '../support/requirements.js';
 import { inputsOf, thrownBy } from '../support/values.js';
 
 const requirementsOf = (text: string) =>
-  readRequirements(temporaryDirectory({ 'requirements.txt': text }), ['requirements.txt'], {});
+  read(text, { 'libs/a/setup.py': '', 'a-1.tar.gz': '', 'a-1-py3-none-any.whl': '' }).requirements;
 
 describe('refuseSources', () => {
   it.each([

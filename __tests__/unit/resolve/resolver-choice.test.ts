@@ -1,16 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { readRequirements } from '../../../src/resolve/requirements.js';
 import type { Circumstances } from '../../../src/resolve/resolver-choice.js';
 import { chooseResolver, whyNotUv } from '../../../src/resolve/resolver-choice.js';
-import { temporaryDirectory } from '../support/files.js';
+import { requirementsOf } from '../support/requirements.js';
 
 function circumstances(text = 'one\n', given: Partial<Circumstances> = {}): Circumstances {
-  const workspace = temporaryDirectory({
-    'requirements.txt': text,
+  const union = requirementsOf(text, {
     'c.txt': 'two<2\n',
     'more.txt': 'three\n',
     'hashed.txt': 'two==1 --hash=sha256:aa\n',
+    'package/setup.py': '',
+    'libs/x.tar.gz': '',
+    'wheels/a-1.0-py3-none-any.whl': '',
   });
+  const prepared = union.requirements.map((requirement) => ({ requirement, wheel: undefined }));
   return {
     installer: 'auto',
     wheels: 'prefer',
@@ -18,7 +20,8 @@ function circumstances(text = 'one\n', given: Partial<Circumstances> = {}): Circ
     uvMissing: null,
     uvObstacle: null,
     setsIndex: false,
-    requirements: readRequirements(workspace, ['requirements.txt'], {}),
+    union,
+    prepared,
     ...given,
   };
 }
@@ -30,25 +33,41 @@ describe('chooseResolver', () => {
 
   it.each(['uv', 'pip'] as const)('takes %s where the user says so, come what may', (installer) => {
     const against = { installer, uvMissing: 'no uv', wheels: 'any' } as const;
-    expect(chooseResolver(circumstances('-e ./absent\n', against))).toEqual({
+    expect(chooseResolver(circumstances('-e ./package\n', against))).toEqual({
       use: installer,
       why: `installer ${installer}`,
     });
   });
 
   it('takes uv on the host, which alone can resolve for another machine', () => {
-    expect(chooseResolver(circumstances('-e ./absent\n', { engine: 'host' })).use).toBe('uv');
+    expect(chooseResolver(circumstances('-e ./package\n', { engine: 'host' })).use).toBe('uv');
   });
 
   it.each([
     ['uv is not to be had', 'one\n', { uvMissing: 'uv could not be fetched' }, /could not be fetched/],
     ['a setting of pip has no equal', 'one\n', { uvObstacle: 'no-binary' }, /no-binary/],
     ['all may be built from source', 'one\n', { wheels: 'any' }, /wheels any/],
-    ['a requirement has hashes', 'one\ntwo==1 --hash=sha256:aa\n', {}, /^requirements\.txt:2 has hashes$/],
+    [
+      'a requirement has a hash of another kind',
+      'one==1 --hash=sha256:aa\ntwo==1 --hash=sha512:aa\n',
+      {},
+      /^requirements\.txt:2 has a hash that is no SHA-256$/,
+    ],
+    [
+      'a build is told something',
+      'one\ntwo --config-settings=a=b\n',
+      {},
+      /^requirements\.txt:2 has settings for its build$/,
+    ],
     ['a requirement is a path', 'one\n./package\n', {}, /^requirements\.txt:2 is built from source$/],
-    ['constraints have hashes', 'one\n-c hashed.txt\n', {}, /^hashed\.txt:1 has hashes$/],
-    ['a requirement is editable', '-e ./absent\n', {}, /^requirements\.txt:1 is built from source$/],
-    ['a requirement is a path without a dot', 'libs/x\n', {}, /^requirements\.txt:1 is built from source$/],
+    ['constraints have hashes', 'one\n-c hashed.txt\n', {}, /^hashed\.txt:1 has hashes of constraints$/],
+    ['a requirement is editable', '-e ./package\n', {}, /^requirements\.txt:1 is built from source$/],
+    [
+      'a requirement is an archive without a dot',
+      'libs/x.tar.gz\n',
+      {},
+      /^requirements\.txt:1 is built from source$/,
+    ],
     ['a requirement is a repository', 'a @ git+https://h.example/a.git\n', {}, /:1 is built from source$/],
     [
       'a requirement is a source archive',
@@ -107,6 +126,7 @@ describe('chooseResolver', () => {
     'a @ https://h.example/a-1.0-py3-none-any.whl\n',
     './wheels/a-1.0-py3-none-any.whl\n',
     'one[extra]>=1 ; python_version < "3.9"\n',
+    'one==1 --hash=sha256:aa\n',
   ])('takes uv for %j', (text) => {
     expect(whyNotUv(circumstances(text))).toBeNull();
     expect(chooseResolver(circumstances(text)).use).toBe('uv');

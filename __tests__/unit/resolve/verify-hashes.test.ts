@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { LayerpackError } from '../../../src/errors.js';
-import { readRequirements } from '../../../src/resolve/requirements.js';
 import { verifyHashes } from '../../../src/resolve/verify-hashes.js';
 import type { Wheel } from '../../../src/resolve/wheelhouse.js';
-import { temporaryDirectory } from '../support/files.js';
+import { requirementsOf } from '../support/requirements.js';
 import { thrownBy } from '../support/values.js';
 
 const sha = (digit: string) => digit.repeat(64);
@@ -13,12 +12,12 @@ const wheelOf = (name: string, sha256: string, source?: string): Wheel => ({
   version: '1.0',
   path: `/wheels/${name}-1.0-py3-none-any.whl`,
   sha256,
-  builtFrom: source === undefined ? null : { file: `${name}-1.0.tar.gz`, sha256: source },
+  origin:
+    source === undefined ? { kind: 'index' } : { kind: 'sdist', file: `${name}-1.0.tar.gz`, sha256: source },
 });
 
 function verify(text: string, ...wheels: readonly Wheel[]) {
-  const workspace = temporaryDirectory({ 'requirements.txt': text });
-  verifyHashes(wheels, readRequirements(workspace, ['requirements.txt'], {}).requirements);
+  verifyHashes(wheels, requirementsOf(text).requirements);
 }
 
 describe('verifyHashes', () => {

@@ -1,3 +1,5 @@
+import type { LayerInputs } from '../../../src/inputs/inputs.js';
+import type { LayerDistribution } from '../../../src/layer/tree.js';
 import type { Report } from '../../../src/report/report.js';
 import { inputsOf } from './values.js';
 
@@ -5,43 +7,66 @@ const sha256 = (digit: string) => digit.repeat(64);
 
 const hostile = 'a|b`c<img src=x>[d](javascript:e)*f*_g_#1@team\nnext';
 
-/** A layer with something of everything. */
-export const passed: Report = {
-  inputs: inputsOf({
-    'layer-name': 'data_layer',
-    'reserved-size': '10MB',
-    requirements: 'requirements.txt\nmore/dev.txt',
-    'max-zipped-size': '60MB',
-  }),
-  layer: {
-    name: 'data_layer',
-    zip: 'data_layer-python3.12-x86_64.zip',
-    sha256: sha256('a'),
-    unzipped: 131_072_000,
-    zipped: 31_457_280,
-  },
-  distributions: Array.from({ length: 10 }, (_, index) => ({
+const inputs = inputsOf({
+  'layer-name': 'data_layer',
+  'reserved-size': '10MB',
+  requirements: 'requirements.txt\nmore/dev.txt',
+  'max-zipped-size': '60MB',
+});
+
+const distributions = Array.from(
+  { length: 10 },
+  (_, index): LayerDistribution => ({
     name: index === 0 ? 'built-one' : `dist-${index}`,
     version: `1.${index}`,
     wheel: `dist_${index}-1.${index}-py3-none-any.whl`,
     sha256: sha256(String(index)),
-    builtFrom: index === 0 ? { file: 'built-one-1.0.tar.gz', sha256: sha256('f') } : null,
+    origin:
+      index === 0 ? { kind: 'sdist', file: 'built-one-1.0.tar.gz', sha256: sha256('f') } : { kind: 'index' },
     size: (10 - index) * 1_300_000,
-  })),
+  }),
+);
+
+function only(): LayerInputs {
+  const [layer] = inputs.layers;
+  if (!layer) throw new Error('no layer');
+  return layer;
+}
+
+/** A layer with something of everything. */
+export const passed: Report = {
+  inputs,
+  layers: [
+    {
+      name: 'data_layer',
+      inputs: only(),
+      stack: ['data_layer'],
+      built: {
+        name: 'data_layer',
+        zip: 'data_layer-python3.12-x86_64.zip',
+        sha256: sha256('a'),
+        unzipped: 131_072_000,
+        zipped: 31_457_280,
+      },
+      distributions,
+      elsewhere: new Map(),
+      checks: [
+        {
+          check: 'pip-check',
+          state: 'passed',
+          detail: "10 distributions over the runtime's boto3 1.42.97",
+          findings: [],
+        },
+        { check: 'quota-check', state: 'not checked', detail: 'input quota-check is off', findings: [] },
+      ],
+    },
+  ],
   excluded: [
-    { name: 'boto3', version: '1.42.97' },
-    { name: 'six', version: '1.17.0' },
+    { name: 'boto3', version: '1.42.97', sha256: sha256('b') },
+    { name: 'six', version: '1.17.0', sha256: null },
   ],
   sdk: { source: 'image x/y:z', versions: { boto3: '1.42.97', six: '1.17.0' }, accepts: {} },
-  checks: [
-    {
-      check: 'pip-check',
-      state: 'passed',
-      detail: "10 distributions over the runtime's boto3 1.42.97",
-      findings: [],
-    },
-    { check: 'quota-check', state: 'not checked', detail: 'input quota-check is off', findings: [] },
-  ],
+  analysis: null,
   findings: [
     {
       rule: 'runtime-deprecated',
@@ -64,15 +89,100 @@ export const passed: Report = {
   },
 };
 
+const facts = { summary: '', license: 'MIT', homePage: '', extras: [] };
+
+/** Two layers, one upon the other, of which the upper ships the SDK. */
+export const stacked: Report = {
+  ...passed,
+  inputs: {
+    ...inputs,
+    layers: [
+      { ...only(), name: 'core', 'reserved-size': 0 },
+      { ...only(), name: 'app', 'stacked-on': ['core'], 'reserved-size': 0 },
+    ],
+  },
+  layers: ['core', 'app'].map((name, index) => ({
+    name,
+    inputs: { ...only(), name, 'stacked-on': index === 0 ? [] : ['core'], 'reserved-size': 0 },
+    stack: index === 0 ? ['core'] : ['core', 'app'],
+    built: {
+      name,
+      zip: `${name}-python3.12-x86_64.zip`,
+      sha256: sha256(`${index}`),
+      unzipped: 50_000_000,
+      zipped: 10_000_000,
+    },
+    distributions:
+      index === 0
+        ? distributions.slice(1, 3)
+        : ['boto3', 'botocore', 's3transfer'].map((member, at) => ({
+            name: member,
+            version: `1.5${at}`,
+            wheel: `${member}-1.5${at}-py3-none-any.whl`,
+            sha256: sha256(`${at + 3}`),
+            origin: { kind: 'index' },
+            size: 1_000_000 + at,
+          })),
+    elsewhere: new Map(index === 0 ? [] : [['dist-1', 'core']]),
+    checks: [
+      { check: 'pip-check', state: 'passed', detail: `${index + 2} distributions`, findings: [] },
+      { check: 'quota-check', state: 'passed', detail: '47.7 MB unzipped', findings: [] },
+    ],
+  })),
+  excluded: [],
+  analysis: {
+    roots: [
+      {
+        name: 'dist-1',
+        extras: [],
+        text: 'dist-1>=1',
+        location: { file: 'requirements.txt', line: 1 },
+        layer: 'core',
+        direct: true,
+      },
+    ],
+    distributions: [
+      {
+        ...facts,
+        name: 'dist-1',
+        version: '1.1',
+        requires: [{ name: 'dist-2', extras: [], specifier: '>=1', appliesTo: [''] }],
+        size: 1,
+        layers: ['core'],
+        provider: 'layer',
+      },
+      {
+        ...facts,
+        name: 'dist-2',
+        version: '1.2',
+        requires: [],
+        size: 2,
+        layers: ['core'],
+        provider: 'layer',
+      },
+      { ...facts, name: 'boto3', version: '1.50', requires: [], size: 3, layers: ['app'], provider: 'layer' },
+      { ...facts, name: 'six', version: '1.17.0', requires: [], size: 0, layers: [], provider: 'runtime' },
+    ],
+  },
+};
+
 /** A run that failed at a requirement, with names that no one would choose in good faith. */
 export const failedRun: Report = {
   ...passed,
   inputs: inputsOf({ 'layer-name': 'data', 'output-directory': 'dist' }),
-  distributions: [],
-  layer: null,
+  layers: [
+    {
+      name: 'data',
+      inputs: only(),
+      stack: ['data'],
+      built: null,
+      distributions: [],
+      elsewhere: new Map(),
+      checks: [],
+    },
+  ],
   excluded: [],
   sdk: null,
-  checks: [],
   findings: [
     {
       rule: 'resolve',

@@ -58,5 +58,5 @@ export function makeWheel(directory: string, wish: WheelWish): Wheel {
   ]);
   python(program, { path, files: encoded, methods, executable, record: `${info}/RECORD` });
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
-  return { name: name.toLowerCase().replaceAll('_', '-'), version, path, sha256, builtFrom: null };
+  return { name: name.toLowerCase().replaceAll('_', '-'), version, path, sha256, origin: { kind: 'index' } };
 }

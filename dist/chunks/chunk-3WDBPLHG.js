@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+function redact(text,secrets){return[...secrets].filter(secret=>secret!=="").sort((a,b)=>b.length-a.length).reduce((masked,secret)=>masked.replaceAll(secret,"***"),text)}function sentence(finding){let stop=/[.!?]$/.test(finding.reason)?"":".";return`${finding.title}: ${finding.reason}${stop} ${finding.advice}`}export{redact,sentence};

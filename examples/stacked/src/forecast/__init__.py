@@ -1,0 +1,3 @@
+"""Tomorrow's weather."""
+
+__version__ = "0.3.1"

@@ -1,0 +1,88 @@
+import { formatBytes } from '../sizes.js';
+import type { Analysis } from './model.js';
+import { plainText } from './plain-text.js';
+import type { TreeGroup, TreeNode } from './tree-nodes.js';
+import { treeOf } from './tree-nodes.js';
+
+/**
+ * The tree for people: each line has name, version, the requirement that asks for it, and its bytes.
+ * @param names of the distributions that are the tops; where empty, the requirements of each layer are
+ * @throws UsageError for a name that is not in the resolution
+ */
+export function treeText(analysis: Analysis, names: readonly string[]): string {
+  const groups = treeOf(analysis, names);
+  if (groups.length === 0) return 'nothing is asked for';
+  const parts = groups.map(({ layer, tops }) => {
+    const heading = groups.length > 1 ? [`layer ${layer}`] : [];
+    return plainText([...heading, ...tops.flatMap((top) => linesOf(top, layer))]);
+  });
+  return parts.join('\n\n');
+}
+
+function linesOf(node: TreeNode, layer: string | null): readonly string[] {
+  const below = node.needs.flatMap((need, index) => {
+    const last = index === node.needs.length - 1;
+    const [first = '', ...rest] = linesOf(need, layer);
+    return [`${last ? '└── ' : '├── '}${first}`, ...rest.map((line) => `${last ? '    ' : '│   '}${line}`)];
+  });
+  return [lineOf(node, layer), ...below];
+}
+
+function lineOf({ name, distribution, requirements, leftOut }: TreeNode, layer: string | null): string {
+  // The bare name says nothing that does not stand before it
+  const texts = requirements.filter((text) => text !== name);
+  const asked = texts.length > 0 ? `(${texts.join(' and ')})` : '';
+  const place = distribution ? placeOf(distribution, layer) : '(missing)';
+  const repeat = leftOut ? repeats[leftOut.shown][leftOut.all ? 'all' : 'some'] : '';
+  const parts = [name, distribution?.version ?? '', asked, place, repeat];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+const repeats = {
+  above: { all: '(see above)', some: '(for the rest see above)' },
+  around: { all: '(cycle)', some: '(cycle, but for what its extras add)' },
+} as const;
+
+function placeOf(
+  { provider, size, layers }: NonNullable<TreeNode['distribution']>,
+  layer: string | null,
+): string {
+  if (provider === 'runtime') return '(runtime)';
+  const elsewhere = layer !== null && layers.length > 0 && !layers.includes(layer);
+  return elsewhere ? `${formatBytes(size)} (in ${layers.join(', ')})` : formatBytes(size);
+}
+
+/**
+ * The tree for programs:
+ *
+ *     { "trees": [{ "layer": "core",        // null with names
+ *                   "tops": [NODE] }] }
+ *
+ * where NODE is
+ *
+ *     { "name": "uvicorn", "version": "0.34.0",          // version null where the resolution lacks it
+ *       "requirements": ["uvicorn[standard]>=0.12"],     // those of a top end in ", file:line"; empty with names
+ *       "provider": "layer", "layers": ["core"], "size": 1234,
+ *       "left-out": { "shown": "above", "all": true },   // null, or what is shown above or around ("cycle")
+ *       "needs": [NODE] }
+ *
+ * @throws UsageError for a name that is not in the resolution
+ */
+export function treeJson(analysis: Analysis, names: readonly string[]): object {
+  return {
+    trees: treeOf(analysis, names).map(({ layer, tops }: TreeGroup) => ({ layer, tops: tops.map(nodeJson) })),
+  };
+}
+
+function nodeJson({ name, distribution, requirements, leftOut, needs }: TreeNode): object {
+  return {
+    name,
+    version: distribution?.version ?? null,
+    requirements,
+    provider: distribution?.provider ?? null,
+    layers: distribution?.layers ?? [],
+    size: distribution?.size ?? 0,
+    'left-out': leftOut,
+    needs: needs.map(nodeJson),
+  };
+}

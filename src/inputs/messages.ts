@@ -1,0 +1,36 @@
+import { runtimes } from '../lambda/runtimes.js';
+
+/** What is said of a wrong value, the same wherever it was given. */
+
+export const knownRuntimes = `${runtimes[0]?.id} to ${runtimes.at(-1)?.id}`;
+
+export const notAllowed = (value: unknown, allowed: readonly string[]) =>
+  `${show(value)} is not allowed; choose ${either(allowed)}`;
+
+export const notARuntime = (value: unknown) =>
+  `${show(value)} is not a Python runtime of Lambda; give one of ${knownRuntimes}`;
+
+export const notASize = (value: unknown) =>
+  `${show(value)} is not a size; give bytes, or a number with KB, MB or GB, such as 52428800 or 50MB`;
+
+export const notALayerName = (value: unknown) =>
+  `${show(value)} is not a layer name; use 1 to 140 letters, digits, hyphens and underscores`;
+
+export const notAnImage = (value: unknown) =>
+  `${show(value)} is not an image reference; give repository:tag or repository@sha256:digest`;
+
+/** Of extras, groups and distributions. */
+export const notAName = (value: unknown) =>
+  `${show(value)} is not a name; use letters, digits, and between them hyphens, underscores and dots`;
+
+/** A value as a message quotes it. Collections may be huge or hold themselves, so they are only named. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}...` : value);
+  }
+  if (Array.isArray(value)) return 'a list';
+  if (value instanceof Date) return 'a date';
+  return typeof value === 'object' && value !== null ? 'a map' : String(value);
+}
+
+export const either = (allowed: readonly string[]) => allowed.join(', ').replace(/, ([^,]*)$/, ' or $1');

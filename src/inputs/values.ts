@@ -1,0 +1,64 @@
+import { quotas } from '../lambda/quotas.js';
+import type { InputName } from './definitions.js';
+import { choices } from './definitions.js';
+import type { LayerInputs } from './inputs.js';
+import { notAllowed, notAName, notASize } from './messages.js';
+import { matches } from './patterns.js';
+import { parseSize } from './size.js';
+import type { Find, Reject } from './source.js';
+import { listOf } from './source.js';
+
+/** Reads single values. What is wrong is rejected, and the default stands in for it until all is told. */
+export function valueReader(find: Find, reject: Reject) {
+  const text = (name: InputName) => find(name)?.value.toString();
+
+  function choice<const Allowed extends readonly string[]>(
+    name: InputName,
+    allowed: Allowed,
+    fallback: Allowed[number],
+  ): Allowed[number] {
+    const value = text(name);
+    if (value === undefined || allowed.includes(value)) return value ?? fallback;
+    reject(name, notAllowed(value, allowed), find(name)?.location);
+    return fallback;
+  }
+
+  function size<Fallback extends number | null>(name: InputName, fallback: Fallback): number | Fallback {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    const bytes = parseSize(value);
+    if (bytes !== undefined) return bytes;
+    reject(name, notASize(value), find(name)?.location);
+    return fallback;
+  }
+
+  function lines(name: InputName, fallback: readonly string[]): readonly string[] {
+    const given = find(name);
+    return given ? listOf(given, /\n/) : fallback;
+  }
+
+  function names(name: InputName): readonly string[] {
+    const given = find(name);
+    const all = given ? listOf(given, /[\n,]/) : [];
+    for (const one of all.filter((one) => !matches('name', one)))
+      reject(name, notAName(one), given?.location);
+    return all;
+  }
+
+  return { text, choice, size, lines, names };
+}
+
+/** The part of a layer that is the same however it came to be one. */
+export function layerValues(find: Find, reject: Reject) {
+  const { choice, size, lines, names } = valueReader(find, reject);
+  return {
+    requirements: lines('requirements', ['requirements.txt']),
+    extras: names('extras'),
+    groups: names('groups'),
+    'reserved-size': size('reserved-size', 0),
+    'max-unzipped-size': size('max-unzipped-size', quotas.unzipped),
+    'max-zipped-size': size('max-zipped-size', null),
+    'pip-check': choice('pip-check', choices.check, 'error'),
+    'quota-check': choice('quota-check', choices.check, 'error'),
+  } satisfies Partial<LayerInputs>;
+}

@@ -1,0 +1,35 @@
+import type { Finding } from '../errors.js';
+import type { LayerFile, LayerTree } from './tree.js';
+
+/** A layer of a stack, as far as it is known. */
+export interface StackedTree {
+  readonly name: string;
+  readonly tree?: LayerTree;
+}
+
+/**
+ * Files of the topmost layer that lie where a layer below has another content. They share one directory, and the
+ * later layer's file is what Lambda sees: https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
+ */
+export function stackOverlaps(stack: readonly StackedTree[]): readonly Finding[] {
+  const top = stack.at(-1);
+  if (!top?.tree) return [];
+  const below = new Map<string, { readonly layer: string; readonly file: LayerFile }>();
+  for (const { name, tree } of stack.slice(0, -1)) {
+    for (const file of tree?.files ?? []) below.set(file.path, { layer: name, file });
+  }
+  return top.tree.files.flatMap((file): readonly Finding[] => {
+    const lower = below.get(file.path);
+    if (!lower || lower.file.crc32 === file.crc32) return [];
+    return [
+      {
+        rule: 'overlap',
+        severity: 'warning',
+        subject: file.path,
+        title: `Layers ${lower.layer} and ${top.name} both have ${file.path}`,
+        reason: `Lambda will see that of ${file.owner} in ${top.name}, and ${lower.file.owner} in ${lower.layer} may miss its own`,
+        advice: 'Where that matters, leave one of the two out, or ask its maintainers not to ship the file.',
+      },
+    ];
+  });
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { checkRuntime } from './check/runtime.js';
+import type { Workshop } from './engine/open.js';
+import { openEngine, prepareWorkshop } from './engine/open.js';
+import { readPipConfiguration } from './engine/pip-configuration.js';
+import type { Inputs } from './inputs/inputs.js';
+import { stackOf } from './inputs/inputs.js';
+import { projectDirectory } from './inputs/project.js';
+import type { Progress } from './report/progress.js';
+import type { Requirements } from './resolve/requirement.js';
+import type { Resolution } from './resolve/resolve.js';
+import { resolveLayers } from './resolve/resolve.js';
+import { sourceBuilder } from './resolve/source-builds.js';
+import { inspectSources, readSources } from './resolve/sources/sources.js';
+import type { Wheel } from './resolve/wheelhouse.js';
+import { wheelTarget } from './wheel/target.js';
+import type { World } from './world.js';
+import { stages, tell } from './world.js';
+
+/** What `resolveProject` leaves for the stages after it. */
+export interface Resolved {
+  readonly workshop: Workshop;
+  readonly resolution: Resolution;
+  readonly requirements: readonly Requirements[];
+  readonly workDirectory: string;
+}
+
+/** The story up to the wheels: what the sources say, and what that comes to. */
+export async function resolveProject(inputs: Inputs, world: World, progress: Progress): Promise<Resolved> {
+  const { workspace, environment, log, lifetime, temporaryRoot, now } = world;
+  const stage = stages(world, progress);
+  const inspection = inspectSources(workspace, inputs.layers, environment);
+  const pipConfiguration = readPipConfiguration(environment, workspace, inspection.needs.variables);
+  [...inspection.needs.secrets, ...pipConfiguration.secrets].forEach(log.mask);
+  const workDirectory = await realpath(await mkdtemp(join(temporaryRoot, 'layerpack-')));
+  lifetime.defer(() => rm(workDirectory, { recursive: true, force: true }));
+
+  const { runtime, architecture } = inputs;
+  const place = { runtime, architecture, workspace, workDirectory };
+  const start = now();
+  const { engine, helpers } = await openEngine(
+    place,
+    { ...inputs, paths: inspection.needs.paths },
+    pipConfiguration,
+    lifetime,
+    log,
+  );
+  progress.timings['start'] = Math.round(now() - start) / 1000;
+  const workshop = await stage('Prepare', () => prepareWorkshop(engine, helpers, place, log));
+  progress.workshop = workshop;
+  tell(checkRuntime(runtime, new Date(now())), progress, log);
+
+  const leaveOut = [resolve(workspace, inputs['output-directory'])];
+  const target = wheelTarget(runtime, architecture);
+  const builder = sourceBuilder(workshop, { workspace, workDirectory, leaveOut, target }, log);
+  const buildWheel = (path: string) =>
+    builder.build({ source: { kind: 'directory', path }, configSettings: [], location: undefined });
+  const [requirements, projects] = await stage('Read', async () => {
+    const buildProject = async (path: string) => (await buildWheel(path)).path;
+    const read = await readSources(inspection, { workshop, workDirectory, buildProject, log });
+    const wheels = new Map<string, Wheel>();
+    for (const { name, project, requirements: sources } of inputs.layers) {
+      const directory = resolve(
+        workspace,
+        projectDirectory(sources.length > 0 ? sources : allSources(inputs)),
+      );
+      if (project === 'include') wheels.set(name, await buildWheel(directory));
+    }
+    return [read, wheels] as const;
+  });
+  const layers = inputs.layers.map((layer) => {
+    const below = stackOf(layer, inputs.layers).slice(0, -1);
+    return { name: layer.name, below: below.map(({ name }) => name) };
+  });
+  const request = { inputs, workshop, requirements, layers, projects, builder, workspace, workDirectory };
+  const resolution = await stage('Resolve', () => resolveLayers({ ...request, pipConfiguration }, log));
+  progress.resolution = resolution;
+  tell(resolution.findings, progress, log);
+  return { workshop, resolution, requirements, workDirectory };
+}
+
+/** A layer of the project alone is of the project that the other layers are of. */
+function allSources({ layers }: Inputs): readonly string[] {
+  return layers.flatMap(({ requirements }) => requirements);
+}

@@ -1,0 +1,109 @@
+import type { LayerpackError } from '../errors.js';
+import type { Log } from '../log.js';
+import { wheelTarget } from '../wheel/target.js';
+import { resolveFailure } from './failure.js';
+import { hashMissing, unhashed } from './hashes.js';
+import { originsOf } from './origins.js';
+import { resolveWithPip } from './pip.js';
+import type { Question } from './question.js';
+import { circumstancesOf, configSettingsOf, lock, newPlace, writeQuestion } from './question.js';
+import { indexSilent, noWheel, onlySource, uvImpossible } from './refusals.js';
+import { chooseResolver, whyNotUv } from './resolver-choice.js';
+import { isOfRuntime } from './sdk.js';
+import { fetchWheels } from './uv.js';
+import { verifyHashes } from './verify-hashes.js';
+import type { Wheelhouse } from './wheelhouse.js';
+import { readWheelhouse } from './wheelhouse.js';
+
+/**
+ * Resolves and brings all wheels into one directory.
+ * @throws LayerpackError with the resolver's own reason
+ */
+export async function resolveWheels(question: Question, log: Log): Promise<Wheelhouse> {
+  const { inputs, workshop, union, workDirectory } = question;
+  const { engine, tools, sdk } = workshop;
+  const circumstances = circumstancesOf(question);
+  const choice = chooseResolver(circumstances);
+  log.info(`Resolving with ${choice.use}: ${choice.why}`);
+
+  if (choice.use === 'uv') {
+    const obstacle = whyNotUv(circumstances);
+    if (obstacle !== null) throw uvImpossible(obstacle, engine.kind);
+    const answer = await withUv(question, log);
+    if ('wheels' in answer) return answer;
+    const pipMayServe =
+      inputs.installer === 'auto' && engine.kind === 'container' && answer.pipMayServe !== null;
+    if (!pipMayServe) throw answer.error;
+    log.info(`${answer.pipMayServe}; asking pip`);
+  }
+  const { directory, wheelhouse } = await newPlace(workDirectory);
+  const outcome = await resolveWithPip(
+    engine,
+    tools,
+    inputs.wheels,
+    {
+      ...(await writeQuestion(question, directory, true)),
+      noDeps: question.closed,
+      configSettings: configSettingsOf(union),
+    },
+    wheelhouse,
+    log.info,
+  );
+  if ('unwanted' in outcome) throw onlySource(outcome.unwanted);
+  if ('failure' in outcome) {
+    throw tools.indexAnswers
+      ? resolveFailure('pip', outcome.failure, union.requirements, sdk)
+      : indexSilent(outcome.failure);
+  }
+  verifyHashes(outcome.wheels, union.requirements);
+  const own = originsOf(question.prepared, question.workspace);
+  const wheels = outcome.wheels.map((wheel) => ({ ...wheel, origin: own.get(wheel.name) ?? wheel.origin }));
+  const leaves = inputs.sdk === 'exclude' ? wheels.filter((wheel) => isOfRuntime(wheel, sdk)) : [];
+  return { resolver: 'pip', wheels: wheels.filter((wheel) => !leaves.includes(wheel)), excluded: leaves };
+}
+
+/** Why uv has no answer, and why pip may have one; null where it has none either. */
+interface NoAnswer {
+  readonly error: LayerpackError;
+  readonly pipMayServe: string | null;
+}
+
+async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnswer> {
+  const { inputs, workshop, union, workDirectory, prepared } = question;
+  const { engine, tools, sdk } = workshop;
+  const target = wheelTarget(inputs.runtime, inputs.architecture);
+  const locked = await lock(question, log);
+  const wantsSource = inputs.wheels === 'prefer' ? 'uv found no solution in wheels alone' : null;
+  if ('failure' in locked) {
+    const error = resolveFailure('uv', locked.failure, union.requirements, sdk);
+    const noWheels =
+      error.finding.rule === 'no-wheel' || /no usable wheels|no wheels with/.test(locked.failure);
+    return { error, pipMayServe: noWheels ? wantsSource : null };
+  }
+  const [misfit] = locked.misfits;
+  if (misfit) {
+    return { error: noWheel(misfit, inputs, union.requirements, engine.kind), pipMayServe: wantsSource };
+  }
+  const wrong = union.requirements.some(({ hashes }) => hashes.length > 0)
+    ? unhashed(locked.wheels, union.requirements)
+    : undefined;
+  if (wrong) return { error: hashMissing(wrong), pipMayServe: `no hash is that of ${wrong.file}` };
+
+  const excluded = inputs.sdk === 'exclude' ? locked.wheels.filter((wheel) => isOfRuntime(wheel, sdk)) : [];
+  const wanted = locked.wheels.filter((wheel) => !excluded.includes(wheel));
+  const { wheelhouse } = await newPlace(workDirectory);
+  if (wanted.length > 0) {
+    const fetched = await fetchWheels(engine, tools, target, wanted, wheelhouse, log.info);
+    if (fetched.exitCode !== 0) {
+      throw resolveFailure('pip', fetched.stdout + fetched.stderr, union.requirements, sdk);
+    }
+  }
+  const own = originsOf(prepared, question.workspace);
+  const wheels = await readWheelhouse(wheelhouse);
+  verifyHashes(wheels, union.requirements);
+  return {
+    resolver: 'uv',
+    wheels: wheels.map((wheel) => ({ ...wheel, origin: own.get(wheel.name) ?? wheel.origin })),
+    excluded: excluded.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Environment } from './engine/pip-configuration.js';
+import type { Finding } from './errors.js';
+import type { Lifetime } from './lifetime.js';
+import type { Log } from './log.js';
+import type { Progress } from './report/progress.js';
+
+/** What a build needs of the world around it. */
+export interface World {
+  /** Absolute path of the user's project. */
+  readonly workspace: string;
+  /** Where this run's own directory is made. */
+  readonly temporaryRoot: string;
+  readonly environment: Environment;
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: Log;
+  readonly lifetime: Lifetime;
+}
+
+/** Runs stages under their headings, and notes how long they took. */
+export function stages({ now, log }: World, progress: Progress) {
+  return <T>(title: string, work: () => Promise<T>): Promise<T> =>
+    log.stage(title, async () => {
+      const start = now();
+      const result = await work();
+      progress.timings[title.toLowerCase()] = Math.round(now() - start) / 1000;
+      return result;
+    });
+}
+
+/** Findings are told at once, and kept for the report. */
+export function tell(findings: readonly Finding[], progress: Progress, log: Log): void {
+  findings.forEach(log.finding);
+  progress.findings.push(...findings);
+}
