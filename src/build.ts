@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pipCheck } from './check/pip-check.js';
 import { quotaCheck } from './check/quota.js';
-import { findingOf } from './errors.js';
+import { findingOf, LayerpackError } from './errors.js';
 import type { Inputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
 import { readWheels } from './layer/contents.js';
@@ -47,7 +47,7 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   } catch (error) {
     // An interrupted run fails at whatever it was doing; that is not worth telling.
     if (lifetime.ended) throw error;
-    log.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (!(error instanceof LayerpackError) && error instanceof Error) log.debug(error.stack ?? error.message);
     const remedy = 'set RUNNER_TEMP (on the command line TMPDIR) to a directory on another disk';
     tell([findingOf(diskFailure(world.temporaryRoot, remedy, error))], progress, log);
   }

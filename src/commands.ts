@@ -46,9 +46,10 @@ export async function runCommand(
       const { terminalText } = await import('./report/terminal.js');
       const { outputsOf } = await import('./report/outputs.js');
       const { failed } = await import('./report/report.js');
-      const report = await build(asked, world);
+      const { redactReport } = await import('./report/redact.js');
+      const report = redactReport(await build(asked, world), log.redact);
       const directory = resolve(workspace, asked['output-directory']);
-      const { text } = printed(line.json ? outputsOf(report, directory) : log.redact(terminalText(report)));
+      const { text } = printed(line.json ? outputsOf(report, directory) : terminalText(report));
       return { text, passed: !failed(report) };
     }
   }
@@ -59,7 +60,8 @@ async function analysisFor(line: CommandLine, world: World, surroundings: Surrou
   if (line.manifest !== null) return readManifest(line.manifest, world.workspace);
   const inputs = await readInputs(line.raw, world.workspace, surroundings);
   const { analyse } = await import('./analyse.js');
-  return analyse(inputs, world);
+  const { redactAnalysis } = await import('./report/redact.js');
+  return redactAnalysis(await analyse(inputs, world), world.log.redact);
 }
 
 async function readManifest(name: string, workspace: string): Promise<Analysis> {

@@ -38,11 +38,12 @@ async function run(): Promise<void> {
       log,
       lifetime,
     };
-    const report = await build(inputs, world);
+    const { redactReport } = await import('./report/redact.js');
+    const report = redactReport(await build(inputs, world), log.redact);
     const outputs = outputTexts(outputsOf(report, resolve(workspace, inputs['output-directory'])));
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
     const summary = environment['GITHUB_STEP_SUMMARY'];
-    if (summary) appendFileSync(summary, log.redact(summaryMarkdown(report)));
+    if (summary) appendFileSync(summary, summaryMarkdown(report));
     // Each finding has its annotation already; setFailed would make another.
     if (failed(report)) process.exitCode = core.ExitCode.Failure;
   } finally {

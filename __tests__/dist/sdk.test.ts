@@ -147,7 +147,7 @@ withDocker('what has a name like the SDK', () => {
   test('stays: stubs, forks, vendored copies, and directories of the same name', async () => {
     const workspace = project({
       'requirements.txt':
-        '--find-links wheels\nboto3-stubs==1.40.4\nsixel\nvendors\nneighbour\npython-dateutil\nsix\nurllib3-future\n',
+        '--find-links wheels\nboto3-stubs==1.40.4\nsixel==1.0\nvendors\nneighbour\npython-dateutil\nsix\nurllib3-future==1.0\n',
     });
     const wheels = join(workspace, 'wheels');
     makeWheel(wheels, { name: 'vendors', files: { 'vendors/_vendor/urllib3/__init__.py': 'v = 1\n' } });

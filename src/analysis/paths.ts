@@ -1,9 +1,7 @@
 import type { Root } from '../resolve/graph.js';
-import type { AnalysedGraph, Analysis } from './model.js';
-import { graphOf } from './model.js';
+import type { AnalysedGraph } from './model.js';
 import type { Need } from './needs.js';
 import { needsOf } from './needs.js';
-import { topsOf } from './tops.js';
 
 /** How a requirement of the user's leads to a distribution. */
 export interface Path {
@@ -43,11 +41,11 @@ interface Visit {
 /**
  * All ways in which the user's requirements pull a distribution in, each once. A way passes a distribution again only
  * for an extra that it did not ask for there before, and goes on with what that extra brings.
+ * @param tops of all layers
  * @param name normalised
  * @param most that are given; the rest is counted
  */
-export function pathsTo(analysis: Analysis, name: string, most: number): Paths {
-  const graph = graphOf(analysis);
+export function pathsTo(graph: AnalysedGraph, tops: readonly Root[], name: string, most: number): Paths {
   const distances = distancesTo(graph, name);
   const shown: Path[] = [];
   let found = 0;
@@ -64,16 +62,14 @@ export function pathsTo(analysis: Analysis, name: string, most: number): Paths {
     }
   };
   wait(
-    topsOf(analysis)
-      .flatMap(({ tops }) => tops)
-      .map((root) => ({
-        name: root.name,
-        added: new Set(['', ...root.extras]),
-        root,
-        before: null,
-        step: null,
-        length: 0,
-      })),
+    tops.map((root) => ({
+      name: root.name,
+      added: new Set(['', ...root.extras]),
+      root,
+      before: null,
+      step: null,
+      length: 0,
+    })),
   );
   let visits = 0;
   for (let length = 0; length < waiting.length; length++) {

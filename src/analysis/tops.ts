@@ -27,27 +27,19 @@ export function topsOf(analysis: Analysis): readonly LayerTops[] {
 }
 
 function topsAmong(roots: readonly Root[], graph: Graph): readonly Root[] {
-  const tops = new Set(roots.filter(({ direct }) => direct));
-  const pins = without(
-    roots.filter((root) => !tops.has(root)),
-    [...tops],
-    graph,
-  );
-  for (const pin of pins) {
-    const others = pins.filter(({ name }) => name !== pin.name);
-    if (without([pin], others, graph).length > 0) tops.add(pin);
+  const direct = roots.filter((root) => root.direct);
+  // At once what is easy, since a lock may have hundreds of pins
+  const accounted = closureOf(graph, direct);
+  let tops = roots.filter((root) => root.direct || !isReached(root, accounted));
+  // One by one, so that of pins that need one another in a circle one is left
+  for (const pin of tops.filter((root) => !root.direct).toReversed()) {
+    const others = tops.filter(({ name }) => name !== pin.name);
+    if (isReached(pin, closureOf(graph, others))) tops = tops.filter((root) => root !== pin);
   }
-  // What is left needs one another in a circle, which has no top: its first is as good as any
-  let left: readonly Root[] = without(pins, [...tops], graph).filter((pin) => !tops.has(pin));
-  for (let [first, ...rest] = left; first; [first, ...rest] = left) {
-    tops.add(first);
-    left = without(rest, [first], graph);
-  }
-  return roots.filter((root) => tops.has(root));
+  return tops;
 }
 
-/** Those of the roots that are not reached, with all their extras, from others. */
-function without(roots: readonly Root[], others: readonly Root[], graph: Graph): readonly Root[] {
-  const reached = closureOf(graph, others);
-  return roots.filter(({ name, extras }) => !['', ...extras].every((extra) => reached.get(name)?.has(extra)));
+/** With all the extras that are asked of it. */
+function isReached({ name, extras }: Root, reached: ReturnType<typeof closureOf>): boolean {
+  return ['', ...extras].every((extra) => reached.get(name)?.has(extra));
 }

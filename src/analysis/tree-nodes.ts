@@ -1,3 +1,4 @@
+import type { Location } from '../errors.js';
 import type { Root } from '../resolve/graph.js';
 import { closureOf } from '../resolve/graph.js';
 import type { AnalysedDistribution, AnalysedGraph, Analysis } from './model.js';
@@ -12,13 +13,19 @@ export interface TreeGroup {
   readonly tops: readonly TreeNode[];
 }
 
+export interface TreeRequirement {
+  readonly text: string;
+  /** Where the user's own stands; null for what a distribution asks for. */
+  readonly location: Location | null;
+}
+
 /** A distribution at a place where something asks for it. */
 export interface TreeNode {
   readonly name: string;
   /** Null where the resolution does not have it. */
   readonly distribution: AnalysedDistribution | null;
   /** What asks for it here; empty for one that is asked about. */
-  readonly requirements: readonly string[];
+  readonly requirements: readonly TreeRequirement[];
   /** Whether all or some of what it needs is left out here: it stands at an earlier place, or we are within it. */
   readonly leftOut: { readonly shown: 'above' | 'around'; readonly all: boolean } | null;
   /** Sorted by name. */
@@ -51,7 +58,7 @@ export function treeOf(analysis: Analysis, names: readonly string[]): readonly T
 interface Visit {
   readonly name: string;
   readonly extras: readonly string[];
-  readonly requirements: readonly string[];
+  readonly requirements: readonly TreeRequirement[];
 }
 
 /** A top for each name, whatever number of lines ask for it. */
@@ -61,7 +68,7 @@ function topsByName(roots: readonly Root[]): readonly Visit[] {
     return {
       name,
       extras: same.flatMap(({ extras }) => extras),
-      requirements: same.map(({ text, location }) => `${text}, ${location.file}:${location.line}`),
+      requirements: same,
     };
   });
 }
@@ -75,8 +82,11 @@ function grow(graph: AnalysedGraph, tops: readonly Visit[]): readonly TreeNode[]
     const added = new Set(['', ...extras].filter((extra) => !before.has(extra)));
     shown.set(name, new Set([...before, ...added]));
     const within = new Set([...around, name]);
-    const needs = needsOf(distribution, added).map((need) => visit(need, within));
-    const omits = needsOf(distribution, before).length > 0;
+    const needs = needsOf(distribution, added).map((need) => {
+      const asking = need.requirements.map((text) => ({ text, location: null }));
+      return visit({ ...need, requirements: asking }, within);
+    });
+    const omits = distribution.requires.some(({ appliesTo }) => appliesTo.some((extra) => before.has(extra)));
     const leftOut = omits
       ? { shown: around.has(name) ? ('around' as const) : ('above' as const), all: needs.length === 0 }
       : null;

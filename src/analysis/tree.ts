@@ -30,7 +30,9 @@ function linesOf(node: TreeNode, layer: string | null): readonly string[] {
 
 function lineOf({ name, distribution, requirements, leftOut }: TreeNode, layer: string | null): string {
   // The bare name says nothing that does not stand before it
-  const texts = requirements.filter((text) => text !== name);
+  const texts = requirements
+    .filter(({ text, location }) => location !== null || text !== name)
+    .map(({ text, location }) => (location ? `${text}, ${location.file}:${location.line}` : text));
   const asked = texts.length > 0 ? `(${texts.join(' and ')})` : '';
   const place = distribution ? placeOf(distribution, layer) : '(missing)';
   const repeat = leftOut ? repeats[leftOut.shown][leftOut.all ? 'all' : 'some'] : '';
@@ -61,9 +63,10 @@ function placeOf(
  * where NODE is
  *
  *     { "name": "uvicorn", "version": "0.34.0",          // version null where the resolution lacks it
- *       "requirements": ["uvicorn[standard]>=0.12"],     // those of a top end in ", file:line"; empty with names
+ *       "requirements": [{ "requirement": "uvicorn[standard]>=0.12",
+ *                          "file": "requirements.txt", "line": 3 }],  // the place only with the user's own
  *       "provider": "layer", "layers": ["core"], "size": 1234,
- *       "left-out": { "shown": "above", "all": true },   // null, or what is shown above or around ("cycle")
+ *       "left-out": { "shown": "above", "all": true },   // or "around", which is a cycle; null where all is here
  *       "needs": [NODE] }
  *
  * @throws UsageError for a name that is not in the resolution
@@ -78,7 +81,7 @@ function nodeJson({ name, distribution, requirements, leftOut, needs }: TreeNode
   return {
     name,
     version: distribution?.version ?? null,
-    requirements,
+    requirements: requirements.map(({ text, location }) => ({ requirement: text, ...location })),
     provider: distribution?.provider ?? null,
     layers: distribution?.layers ?? [],
     size: distribution?.size ?? 0,

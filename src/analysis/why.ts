@@ -7,6 +7,7 @@ import { needsOf } from './needs.js';
 import type { Path, Paths } from './paths.js';
 import { pathsTo } from './paths.js';
 import { plainText } from './plain-text.js';
+import { topsOf } from './tops.js';
 
 /** Paths that are told. More than these nobody reads; a program may. */
 const most = { text: 20, json: 1000 } as const;
@@ -33,12 +34,13 @@ function explain(analysis: Analysis, given: string, mostPaths: number): Why {
       // An extra may ask for others of its own distribution
       .filter((other) => other !== each.name);
   const dependents = analysis.distributions.filter((each) => needs(each).includes(name));
-  const gone = goneWithout(analysis, name);
+  const tops = topsOf(analysis).flatMap((layer) => layer.tops);
+  const gone = goneWithout(graph, tops, name);
   return {
     distribution,
     requires: needs(distribution),
     requiredBy: dependents.map((each) => each.name).sort(),
-    paths: pathsTo(analysis, name, mostPaths),
+    paths: pathsTo(graph, tops, name, mostPaths),
     gone,
     goneSize: gone.reduce((sum, { size }) => sum + size, 0),
   };
@@ -100,9 +102,9 @@ function pathLines(
   withLayer: boolean,
 ): readonly string[] {
   const { text, location, layer } = root;
-  const where = withLayer ? ` for layer ${layer}` : '';
+  const where = withLayer ? ` (layer ${layer})` : '';
   return [
-    `- ${location.file}:${location.line} asks for ${text}${where}`,
+    `- ${location.file}:${location.line}${where} asks for ${text}`,
     ...steps.map(
       ({ dependent, need }) =>
         `  ${dependent} ${graph.get(dependent)?.version ?? ''} needs ${need.requirements.join(' and ')}`,

@@ -11,7 +11,6 @@ export interface UvSettings {
 
 /** Options that make no difference to what uv would choose. */
 const indifferent = new Set([
-  'retries',
   'prefer-binary',
   'src',
   'exists-action',
@@ -54,6 +53,7 @@ export function uvSettings(
       if (words.some((file) => isUrl(file) || read(file)?.includes('--hash'))) obstacle ??= name;
       flags.push(...words.flatMap((file) => ['--constraints', file]));
     } else if (name === 'timeout' || name === 'default-timeout') set('UV_HTTP_TIMEOUT');
+    else if (name === 'retries') set('UV_HTTP_RETRIES');
     else if (name === 'find-links') {
       const found = words.filter((word) => isUrl(word) || read(word) !== null);
       if (found.length > 0) environment['UV_FIND_LINKS'] = found.join(',');

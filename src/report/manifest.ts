@@ -1,5 +1,6 @@
 import { recordOf } from '../analysis/record.js';
 import type { Origin } from '../resolve/wheelhouse.js';
+import { redactReport } from './redact.js';
 import type { LayerReport, Report } from './report.js';
 import { sdkOf } from './report.js';
 
@@ -12,10 +13,7 @@ export const manifestSchema = 1;
  * @param redact hides secrets in a text
  */
 export function manifestText(report: Report, redact: (text: string) => string): string {
-  // Values only, and no hashes: a secret may be a word or number that stands there by chance
-  const hide = (key: string, value: unknown) =>
-    typeof value === 'string' && key !== 'sha256' ? redact(value) : value;
-  return `${JSON.stringify(manifest(report), hide, 2)}\n`;
+  return `${JSON.stringify(manifest(redactReport(report, redact)), null, 2)}\n`;
 }
 
 function manifest(report: Report): object {

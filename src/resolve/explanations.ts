@@ -128,7 +128,7 @@ function refusedByIndex(output: string): Cause | undefined {
     rule: 'index',
     subject: 'package index',
     title: 'Failed to read the package index',
-    reason: uvCauses(output) || errorLines(output),
+    reason: uvCauses(output) || networkError(output) || errorLines(output),
     advice: credentials
       ? 'Check the credentials in pip.conf, PIP_INDEX_URL or netrc.'
       : 'Try again later; if it stays so, ask whoever keeps the index.',

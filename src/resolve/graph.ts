@@ -35,6 +35,8 @@ export interface Root {
   readonly layer: string;
   /** Whether the user asks for it himself, and not only a lock that states the whole closure. */
   readonly direct: boolean;
+  /** The project itself, which is put into a layer without what it needs. */
+  readonly alone?: true;
 }
 
 /** Distributions by normalised name. */

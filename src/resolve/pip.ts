@@ -1,9 +1,10 @@
-import { mkdir, readdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Engine } from '../engine/engine.js';
 import type { Tools } from '../engine/tools.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { normaliseName } from '../wheel/name.js';
+import { troubleIn } from './index-trouble.js';
 import type { Origin, Wheel } from './wheelhouse.js';
 import { readWheelhouse, sha256Of } from './wheelhouse.js';
 
@@ -42,6 +43,7 @@ export async function resolveWithPip(
   wheelhouse: string,
   onLine: (line: string) => void,
 ): Promise<PipOutcome> {
+  const log = join(dirname(wheelhouse), 'pip.log');
   const downloaded = await engine.run(
     [
       ...tools.pip,
@@ -50,11 +52,14 @@ export async function resolveWithPip(
       '--dest',
       wheelhouse,
       ...(noDeps ? ['--no-deps'] : []),
-      ...['--constraint', constraints, '--requirement', file],
+      ...['--constraint', constraints, '--requirement', file, '--log', log],
     ],
     { onLine },
   );
-  if (downloaded.exitCode !== 0) return { failure: downloaded.stdout + downloaded.stderr };
+  if (downloaded.exitCode !== 0) {
+    const trouble = troubleIn(await readFile(log, 'utf8').catch(() => ''));
+    return { failure: downloaded.stdout + downloaded.stderr + trouble };
+  }
 
   const sources = (await readdir(wheelhouse)).filter((file) => !file.endsWith('.whl'));
   if (sources.length > 0 && wish === 'only') return { unwanted: sources };

@@ -48,7 +48,12 @@ export function placeDistributions(
 
 function namesOf(layer: string, roots: readonly Root[], graph: Graph): readonly string[] {
   const own = roots.filter((root) => root.layer === layer);
-  return [...closureOf(graph, own).keys()].sort();
+  const alone = own.filter((root) => root.alone).map(({ name }) => name);
+  const needed = closureOf(
+    graph,
+    own.filter((root) => !root.alone),
+  );
+  return [...new Set([...needed.keys(), ...alone])].sort();
 }
 
 /** Layers that have a part of the SDK, together with those below them, but not all of it. */

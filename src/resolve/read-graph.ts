@@ -25,7 +25,7 @@ async function sdkMetadata(
   const names = new Set(excluded.map(({ name }) => name));
   const entries = await readdir(sdkDirectory);
   return entries
-    .filter((entry) => names.has(normaliseName(entry.slice(0, entry.lastIndexOf('-')))))
+    .filter((entry) => names.has(normaliseName(entry.split('-')[0] ?? '')))
     .map((entry) => join(sdkDirectory, entry, 'METADATA'));
 }
 

@@ -30,7 +30,7 @@ export function rootsOf(
   const own = [...projects].map(([layer, { name, origin }]): Root => {
     const path = origin.kind === 'directory' ? origin.path : name;
     const location = { file: path === '.' ? 'pyproject.toml' : `${path}/pyproject.toml`, line: 1 };
-    return { name, extras: [], text: 'project: include', location, layer, direct: true };
+    return { name, extras: [], text: 'project: include', location, layer, direct: true, alone: true };
   });
   return [...stated, ...own, ...unread(requirements, [...stated, ...own], graph)];
 }

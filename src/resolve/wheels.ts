@@ -3,6 +3,7 @@ import type { Log } from '../log.js';
 import { wheelTarget } from '../wheel/target.js';
 import { resolveFailure } from './failure.js';
 import { hashMissing, unhashed } from './hashes.js';
+import { askPipAbout } from './index-trouble.js';
 import { originsOf } from './origins.js';
 import { resolveWithPip } from './pip.js';
 import type { Question } from './question.js';
@@ -34,7 +35,7 @@ export async function resolveWheels(question: Question, log: Log): Promise<Wheel
     const pipMayServe =
       inputs.installer === 'auto' && engine.kind === 'container' && answer.pipMayServe !== null;
     if (!pipMayServe) throw answer.error;
-    log.info(`${answer.pipMayServe}; asking pip`);
+    log.info(answer.pipMayServe ?? '');
   }
   const { directory, wheelhouse } = await newPlace(workDirectory);
   const outcome = await resolveWithPip(
@@ -51,9 +52,8 @@ export async function resolveWheels(question: Question, log: Log): Promise<Wheel
   );
   if ('unwanted' in outcome) throw onlySource(outcome.unwanted);
   if ('failure' in outcome) {
-    throw tools.indexAnswers
-      ? resolveFailure('pip', outcome.failure, union.requirements, sdk)
-      : indexSilent(outcome.failure);
+    const error = resolveFailure('pip', outcome.failure, union.requirements, sdk);
+    throw tools.indexAnswers || error.finding.rule === 'index' ? error : indexSilent(outcome.failure);
   }
   verifyHashes(outcome.wheels, union.requirements);
   const own = originsOf(question.prepared, question.workspace);
@@ -73,9 +73,12 @@ async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnsw
   const { engine, tools, sdk } = workshop;
   const target = wheelTarget(inputs.runtime, inputs.architecture);
   const locked = await lock(question, log);
-  const wantsSource = inputs.wheels === 'prefer' ? 'uv found no solution in wheels alone' : null;
+  const wantsSource =
+    inputs.wheels === 'prefer'
+      ? 'uv found no solution in wheels alone; asking pip, which can build source distributions'
+      : null;
   if ('failure' in locked) {
-    const error = resolveFailure('uv', locked.failure, union.requirements, sdk);
+    const error = await failureOf(question, locked.failure);
     const noWheels =
       error.finding.rule === 'no-wheel' || /no usable wheels|no wheels with/.test(locked.failure);
     return { error, pipMayServe: noWheels ? wantsSource : null };
@@ -87,7 +90,11 @@ async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnsw
   const wrong = union.requirements.some(({ hashes }) => hashes.length > 0)
     ? unhashed(locked.wheels, union.requirements)
     : undefined;
-  if (wrong) return { error: hashMissing(wrong), pipMayServe: `no hash is that of ${wrong.file}` };
+  if (wrong)
+    return {
+      error: hashMissing(wrong),
+      pipMayServe: `No hash is that of ${wrong.file}; asking pip for another file`,
+    };
 
   const excluded = inputs.sdk === 'exclude' ? locked.wheels.filter((wheel) => isOfRuntime(wheel, sdk)) : [];
   const wanted = locked.wheels.filter((wheel) => !excluded.includes(wheel));
@@ -106,4 +113,17 @@ async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnsw
     wheels: wheels.map((wheel) => ({ ...wheel, origin: own.get(wheel.name) ?? wheel.origin })),
     excluded: excluded.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
   };
+}
+
+/** Why uv failed; where it did not find a name, pip is asked whether an index refused it. */
+async function failureOf(
+  { workshop, union, workDirectory }: Question,
+  output: string,
+): Promise<LayerpackError> {
+  const { engine, tools, sdk } = workshop;
+  const error = resolveFailure('uv', output, union.requirements, sdk);
+  if (!/was not found|not found in the package registry/.test(error.finding.reason)) return error;
+  const lines = union.options.map(({ written }) => written);
+  const trouble = await askPipAbout(error.finding.subject, engine, tools, workDirectory, lines);
+  return trouble === '' ? error : resolveFailure('pip', trouble, union.requirements, sdk);
 }

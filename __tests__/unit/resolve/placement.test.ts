@@ -129,6 +129,20 @@ describe('placeDistributions', () => {
   });
 });
 
+describe('the project', () => {
+  const graph = graphOf({ app: ['low'], low: [] });
+
+  it('goes into its layer without what it needs', () => {
+    const roots = [{ ...root('nodeps', 'app'), alone: true as const }];
+    expect(placed([layer('nodeps')], roots, graph)).toEqual({ nodeps: ['app'] });
+  });
+
+  it('goes with it where the layer asks for that too', () => {
+    const roots = [{ ...root('all', 'app'), alone: true as const }, root('all', 'low')];
+    expect(placed([layer('all')], roots, graph)).toEqual({ all: ['app', 'low'] });
+  });
+});
+
 describe('layersWithPartOfSdk', () => {
   const graph = graphOf({
     requests: ['urllib3'],

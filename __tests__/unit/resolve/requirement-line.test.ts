@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readRequirementLine } from '../../../src/resolve/requirement-line.js';
+import { bareRequirement, readRequirementLine } from '../../../src/resolve/requirement-line.js';
 import { python } from '../support/python.js';
 
 const valid = [
@@ -151,6 +151,7 @@ describe('a requirement', () => {
       name: 'requests',
       text: 'requests==2.0 ; python_version > "3"',
       hashes: ['aa', 'bb'],
+      configSettings: [],
     });
     expect(readRequirementLine('a --hash sha256:aa')).toMatchObject({ text: 'a', hashes: ['aa'] });
     expect(readRequirementLine('a')).toMatchObject({ hashes: [] });
@@ -158,12 +159,42 @@ describe('a requirement', () => {
   });
 
   it.each([
-    ['a --config-settings="k=v"', '"--config-settings=\\"k=v\\"" is not supported yet'],
-    ['a --config-setting k=v', '"--config-setting k=v" is not supported yet'],
-    ['a --global-option=x', '"--global-option=x" is not supported yet'],
-    ['a --hash=sha256:aa --global-option=x', '"--global-option=x" is not supported yet'],
-  ])('with an option for its build is not supported yet: %s', (line, message) => {
+    ['a --config-settings="k=v"', ['k=v']],
+    ["a --config-settings='k=v w'", ['k=v w']],
+    ['a --config-settings=k="v w"', ['k=v w']],
+    ['a --config-setting k=v', ['k=v']],
+    ['a -C k=v', ['k=v']],
+    ['a -Ck=v', ['k=v']],
+    ['a --config-settings=k=v=w -C "--build-option=-j 4 --x"', ['k=v=w', '--build-option=-j 4 --x']],
+    ['a==1 ; python_version > "3" --hash=sha256:aa --config-settings k=', ['k=']],
+    ['./libs/x -C k=v', ['k=v']],
+    ['-e ./libs/x --config-settings k=v', ['k=v']],
+  ])('may have settings for its build: %s', (line, configSettings) => {
+    const parsed = readRequirementLine(line);
+    expect(parsed).toMatchObject({ configSettings });
+    expect(parsed).toMatchObject({ text: expect.not.stringMatching(/--|-C/) });
+  });
+
+  it.each([
+    ['a --global-option=x', '"--global-option=x" is not supported'],
+    ['a --hash=sha256:aa --global-option=x', '"--global-option=x" is not supported'],
+    ['a --config-settings=k', '"k" is not a setting (such as key=value)'],
+    ['a -C "=v"', '"=v" is not a setting (such as key=value)'],
+  ])('with another option for its build is refused: %s', (line, message) => {
     expect(readRequirementLine(line)).toBe(message);
+  });
+
+  it.each([
+    ['a==1 --hash=sha256:aa', 'a==1'],
+    ['a==1 ; python_version > "3" --hash=sha256:aa -C k=v', 'a==1 ; python_version > "3"'],
+    ['-e .', '.'],
+    ['-e "./my libs"', './my libs'],
+    ['--editable=./x[a] --config-settings=k=v', './x[a]'],
+    ['--editable git+https://${TOKEN}@h.example/x.git#egg=x', 'git+https://${TOKEN}@h.example/x.git#egg=x'],
+    ['${WHOLE}', '${WHOLE}'],
+    ['-e-x/y', '-x/y'],
+  ])('without options is itself: %s', (line, bare) => {
+    expect(bareRequirement(line)).toBe(bare);
   });
 
   it.each(['a --no-deps', 'a --index-url=https://h.example', 'a --hash=sha256:aa --pre'])(
@@ -210,8 +241,14 @@ describe('an option', () => {
     ['-e .', undefined],
     ['--editable=./package', undefined],
     ['-e git+https://h.example/x.git#egg=My_Name', 'my-name'],
+    ['-e My_Name@git+https://h.example/x.git', 'my-name'],
+    ['-e "./my package"', undefined],
   ])('%s is a requirement', (line, name) => {
     expect(readRequirementLine(line)).toMatchObject({ kind: 'direct', name, hashes: [] });
+  });
+
+  it.each(['-e . --pre', '-e . ; python_version'])('is wrong: %s', (line) => {
+    expect(readRequirementLine(line)).toEqual(expect.any(String));
   });
 
   it.each(['-r', '--requirement=', '--index-url', '-c ', '-e'])('%j needs a value', (line) => {

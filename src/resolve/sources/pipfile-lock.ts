@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Location } from '../../errors.js';
 import { normaliseName } from '../../wheel/name.js';
-import { pipfileHashes, pipfileNames } from './pipfile.js';
+import { pipfileHashes, pipfileMarker, pipfileNames } from './pipfile.js';
 import { isArchive, isPyPI, reference } from './reference.js';
-import { lineError, sourceError } from './source-error.js';
+import { sourceError } from './source-error.js';
 import { readSourceText } from './source-text.js';
 import type { StatedLine } from './statements.js';
 import type { Table } from './toml.js';
@@ -72,18 +71,20 @@ export function pipfileLockLines(
   const lines = categories.flatMap((category) =>
     Object.entries(tableAt(lock.content, category)).map(([name, entry]) => {
       const location = { file: lock.file, line: lineOf(lock.text, category, name) };
-      return { text: entryLine(name, entry, lock, location), location };
+      return { text: entryLine(category, name, entry, lock), location };
     }),
   );
   const direct = lock.pipfile ? pipfileNames(lock.pipfile, categories) : null;
   return { lines: [...sourceLines(lock), ...lines], direct };
 }
 
-function entryLine(name: string, entry: unknown, lock: PipfileLock, location: Location): string {
-  if (typeof entry === 'string') return entry === '*' ? name : `${name}${entry}`;
+function entryLine(category: string, name: string, entry: unknown, lock: PipfileLock): string {
   const extras = textsAt(entry, 'extras');
   const head = extras.length > 0 ? `${name}[${extras.join(',')}]` : name;
-  const markers = textAt(entry, 'markers');
+  const version = textAt(entry, 'version') ?? (typeof entry === 'string' ? entry : '*');
+  // What did not apply where it was locked has no version, and may lack the marker that says so
+  const open = version === '*' && lock.pipfile ? pipfileMarker(lock.pipfile, category, name) : undefined;
+  const markers = textAt(entry, 'markers') ?? open;
   const marker = markers ? ` ; ${markers}` : '';
   const hashes = textsAt(entry, 'hashes')
     .map((hash) => ` --hash=${hash}`)
@@ -94,15 +95,6 @@ function entryLine(name: string, entry: unknown, lock: PipfileLock, location: Lo
   if (place !== undefined) {
     const word = reference(braced(place), lock.directory);
     return `${head} @ ${word}${marker}${isArchive(place) ? hashes : ''}`;
-  }
-  const version = textAt(entry, 'version');
-  if (version === undefined) {
-    throw lineError(
-      location,
-      `${name} has neither a version nor a place`,
-      'Lock again by pipenv lock.',
-      name,
-    );
   }
   return `${head}${version === '*' ? '' : version}${marker}${hashes}`;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { normaliseName } from '../../wheel/name.js';
 import type { Table } from './toml.js';
-import { isTable, tableAt, valueAt } from './toml.js';
+import { isTable, tableAt, textAt, valueAt } from './toml.js';
 
 /** Sections of a Pipfile that hold no packages. */
 const otherSections = new Set(['source', 'requires', 'scripts', 'pipfile', 'pipenv']);
@@ -41,6 +41,24 @@ export function pipfileNames(pipfile: Table, categories: readonly string[]): Rea
       Object.keys(tableAt(pipfile, sections.get(category) ?? category)).map(normaliseName),
     ),
   );
+}
+
+const markerKeys =
+  'os_name sys_platform platform_machine platform_python_implementation platform_release platform_system ' +
+  'platform_version python_version python_full_version implementation_name implementation_version';
+
+/** When a Pipfile asks for a name, as a marker; undefined for always. It may state each variable as a key. */
+export function pipfileMarker(pipfile: Table, category: string, name: string): string | undefined {
+  const packages = tableAt(pipfile, sections.get(category) ?? category);
+  const [, entry] =
+    Object.entries(packages).find(([key]) => normaliseName(key) === normaliseName(name)) ?? [];
+  const own = textAt(entry, 'markers');
+  const parts = markerKeys.split(' ').flatMap((key) => {
+    const value = textAt(entry, key);
+    return value === undefined ? [] : `${key} ${value}`;
+  });
+  const all = [...(own === undefined ? [] : [parts.length > 0 ? `(${own})` : own]), ...parts];
+  return all.length > 0 ? all.join(' and ') : undefined;
 }
 
 function normalisedKeys(section: unknown): unknown {

@@ -19,7 +19,7 @@ export interface Pylock {
   /** Normalised. */
   readonly extras: readonly string[];
   readonly groups: readonly string[];
-  /** Groups that count where none are asked for. */
+  /** Groups that count where none are asked for; tools give the project's own dependencies such a name. */
   readonly defaultGroups: readonly string[];
   readonly packages: readonly { readonly entry: Table; readonly location: Location }[];
 }
@@ -33,12 +33,14 @@ export function readPylock(path: string, file: string, text: string): Pylock {
   const content = parseToml(text, file);
   const lines = tableLines(text, 'packages');
   const packages = tablesAt(content, 'packages');
+  const defaultGroups = textsAt(content, 'default-groups').map(normaliseName);
+  const groups = textsAt(content, 'dependency-groups').map(normaliseName);
   return {
     file,
     directory: dirname(path),
     extras: textsAt(content, 'extras').map(normaliseName),
-    groups: textsAt(content, 'dependency-groups').map(normaliseName),
-    defaultGroups: textsAt(content, 'default-groups').map(normaliseName),
+    groups: [...new Set([...groups, ...defaultGroups])],
+    defaultGroups,
     packages: packages.map((entry, index) => ({ entry, location: { file, line: lines[index] ?? 1 } })),
   };
 }

@@ -34,11 +34,11 @@ export function selectRequires(
   const known = new Set(active.map(keyOf));
   for (const { extra, condition } of active) {
     for (const { marker, own } of parsed) {
-      const when = own && conditionUnder(marker, extra, condition);
-      for (const next of when === undefined
-        ? []
-        : (own ?? []).map((name) => ({ extra: name, condition: when }))) {
-        if (known.has(keyOf(next))) continue;
+      const when = own ? conditionUnder(marker, extra, condition) : undefined;
+      if (when === undefined) continue;
+      for (const name of own ?? []) {
+        const next = { extra: name, condition: when };
+        if (known.has(keyOf(next)) || known.has(keyOf({ extra: name, condition: true }))) continue;
         known.add(keyOf(next));
         active.push(next);
       }
@@ -72,11 +72,8 @@ function conditionUnder(
 ): Condition | undefined {
   const decided = marker ? decideMarker(marker, (comparison) => ofExtra(comparison, extra)) : true;
   if (decided === false) return undefined;
-  return decided === true || condition === true
-    ? decided === true
-      ? condition
-      : decided
-    : both(condition, decided);
+  if (decided === true) return condition;
+  return condition === true ? decided : both(condition, decided);
 }
 
 function ofExtra({ left, operator, right }: Comparison, extra: string): boolean | undefined {
