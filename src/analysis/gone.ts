@@ -1,5 +1,5 @@
-import type { Root } from '../resolve/graph.js';
-import { closureOf } from '../resolve/graph.js';
+import type { Root } from '../wheel/graph.js';
+import { closureOf } from '../wheel/graph.js';
 import type { AnalysedDistribution, AnalysedGraph } from './model.js';
 
 /**

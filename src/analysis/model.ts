@@ -1,8 +1,8 @@
 import { closest } from 'fastest-levenshtein';
 import type { Problem } from '../errors.js';
 import { UsageError } from '../errors.js';
-import type { DistributionFacts, Graph, Root } from '../resolve/graph.js';
 import { count } from '../sizes.js';
+import type { DistributionFacts, Graph, Root } from '../wheel/graph.js';
 import { normaliseName } from '../wheel/name.js';
 
 /** A resolution as people ask about it: who asks for what, and what that weighs. */

@@ -1,4 +1,4 @@
-import type { Dependency, DistributionFacts } from '../resolve/graph.js';
+import type { Dependency, DistributionFacts } from '../wheel/graph.js';
 
 /** All that one distribution asks of another. */
 export interface Need {

@@ -1,4 +1,4 @@
-import type { Root } from '../resolve/graph.js';
+import type { Root } from '../wheel/graph.js';
 import type { AnalysedGraph } from './model.js';
 import type { Need } from './needs.js';
 import { needsOf } from './needs.js';

@@ -1,4 +1,4 @@
-import type { Dependency, Root } from '../resolve/graph.js';
+import type { Dependency, Root } from '../wheel/graph.js';
 import type { AnalysedDistribution } from './model.js';
 
 const text = { type: 'string' } as const;

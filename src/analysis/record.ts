@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { LayerpackError } from '../errors.js';
-import type { Dependency } from '../resolve/graph.js';
+import type { Dependency } from '../wheel/graph.js';
 import type { Analysis } from './model.js';
 import type { ManifestRecord } from './record-schema.js';
 import { recordSchema } from './record-schema.js';

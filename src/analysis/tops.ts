@@ -1,5 +1,5 @@
-import type { Graph, Root } from '../resolve/graph.js';
-import { closureOf } from '../resolve/graph.js';
+import type { Graph, Root } from '../wheel/graph.js';
+import { closureOf } from '../wheel/graph.js';
 import type { Analysis } from './model.js';
 import { graphOf } from './model.js';
 

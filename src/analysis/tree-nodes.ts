@@ -1,6 +1,6 @@
 import type { Location } from '../errors.js';
-import type { Root } from '../resolve/graph.js';
-import { closureOf } from '../resolve/graph.js';
+import type { Root } from '../wheel/graph.js';
+import { closureOf } from '../wheel/graph.js';
 import type { AnalysedDistribution, AnalysedGraph, Analysis } from './model.js';
 import { findDistributions, graphOf } from './model.js';
 import { needsOf } from './needs.js';

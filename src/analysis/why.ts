@@ -1,5 +1,5 @@
-import { closureOf } from '../resolve/graph.js';
 import { formatBytes } from '../sizes.js';
+import { closureOf } from '../wheel/graph.js';
 import { goneWithout } from './gone.js';
 import type { AnalysedDistribution, Analysis } from './model.js';
 import { findDistribution, graphOf } from './model.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { lastLine } from '../engine/execute.js';
 import type { Workshop } from '../engine/open.js';
 import { LayerpackError } from '../errors.js';
-import type { Dependency, DistributionFacts } from './graph.js';
+import type { Dependency, DistributionFacts } from '../wheel/graph.js';
 
 /** What a requirement means on the target. */
 export interface RequirementMeaning {

@@ -1,5 +1,5 @@
-import type { Graph, Root } from './graph.js';
-import { closureOf } from './graph.js';
+import type { Graph, Root } from '../wheel/graph.js';
+import { closureOf } from '../wheel/graph.js';
 import { missingCore } from './sdk.js';
 
 /** A layer as the placement sees it. */

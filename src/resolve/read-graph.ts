@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Workshop } from '../engine/open.js';
 import { sdkRequires } from '../lambda/sdk-family.js';
+import type { DistributionFacts, Graph } from '../wheel/graph.js';
 import { normaliseName } from '../wheel/name.js';
-import type { DistributionFacts, Graph } from './graph.js';
 import { readMetadata } from './metadata.js';
 import type { Excluded, Wheel } from './wheelhouse.js';
 

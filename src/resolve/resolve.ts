@@ -5,7 +5,7 @@ import type { Finding } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import type { Log } from '../log.js';
-import type { Graph, Root } from './graph.js';
+import type { Graph, Root } from '../wheel/graph.js';
 import { refusePartlyHashed } from './hashes.js';
 import { readMetadata } from './metadata.js';
 import type { PlacedLayer, Placement } from './placement.js';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { Graph, Root } from './graph.js';
-import { closureOf } from './graph.js';
+import type { Graph, Root } from '../wheel/graph.js';
+import { closureOf } from '../wheel/graph.js';
 import { pathOf } from './local-path.js';
 import type { Requirements } from './requirement.js';
 import type { Prepared } from './resolver-input.js';

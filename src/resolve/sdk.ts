@@ -1,9 +1,9 @@
 import { LayerpackError } from '../errors.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import { sdkCore, sdkFamily } from '../lambda/sdk-family.js';
+import type { Pin } from '../wheel/name.js';
 import type { RequirementMeaning } from './metadata.js';
 import type { Requirement } from './requirement.js';
-import type { Pin } from './wheelhouse.js';
 
 /** The family's versions, for the resolver to keep to. */
 export function sdkConstraints({ versions, accepts }: Sdk): string {

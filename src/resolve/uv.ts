@@ -6,10 +6,10 @@ import type { Engine } from '../engine/engine.js';
 import type { Outcome } from '../engine/execute.js';
 import type { Tools } from '../engine/tools.js';
 import { uvEnvironment } from '../engine/uv-settings.js';
+import type { Pin } from '../wheel/name.js';
 import { normaliseName, parseWheelName } from '../wheel/name.js';
 import type { Target } from '../wheel/tags.js';
 import { bestWheel, platformTags } from '../wheel/tags.js';
-import type { Pin } from './wheelhouse.js';
 
 /** A wheel that the lock chose, on its index. */
 export interface LockedWheel extends Pin {

@@ -3,14 +3,8 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Pin } from '../wheel/name.js';
 import { parseWheelName } from '../wheel/name.js';
-
-/** A distribution in the version that was resolved. */
-export interface Pin {
-  /** Normalised. */
-  readonly name: string;
-  readonly version: string;
-}
 
 /** Where a wheel is from, and so how it can be had again. */
 export type Origin =

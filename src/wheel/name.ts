@@ -3,6 +3,13 @@ export function normaliseName(name: string): string {
   return name.replaceAll(/[-_.]+/g, '-').toLowerCase();
 }
 
+/** A distribution in a version. */
+export interface Pin {
+  /** Normalised. */
+  readonly name: string;
+  readonly version: string;
+}
+
 /** A wheel's file name, taken apart. https://packaging.python.org/specifications/binary-distribution-format */
 export interface WheelName {
   /** Normalised. */

@@ -1,5 +1,5 @@
 import type { AnalysedDistribution, Analysis } from '../../../src/analysis/model.js';
-import type { Dependency, Root } from '../../../src/resolve/graph.js';
+import type { Dependency, Root } from '../../../src/wheel/graph.js';
 
 const kilobyte = 1024;
 

@@ -6,7 +6,7 @@ import { readRecord } from '../../../src/analysis/record.js';
 import type { TreeNode } from '../../../src/analysis/tree-nodes.js';
 import { treeOf } from '../../../src/analysis/tree-nodes.js';
 import { whyJson } from '../../../src/analysis/why.js';
-import { closureOf } from '../../../src/resolve/graph.js';
+import { closureOf } from '../../../src/wheel/graph.js';
 
 /*
  * A real stack, installed by fixtures/analysis/make-stack.py, as pipdeptree 4.2.14 sees it.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DistributionFacts, Graph, Root } from '../../../src/resolve/graph.js';
-import { closureOf } from '../../../src/resolve/graph.js';
+import type { DistributionFacts, Graph, Root } from '../../../src/wheel/graph.js';
+import { closureOf } from '../../../src/wheel/graph.js';
 import type { PlacedLayer } from '../../../src/resolve/placement.js';
 import { layersWithPartOfSdk, placeDistributions } from '../../../src/resolve/placement.js';
 

@@ -175,7 +175,8 @@ export function readStatements(
   return statements.done();
 }
 
-/** A path as one word of a requirements file. */
+/** A path as one word of a requirements file, which pip takes apart as a shell would. */
 function asWord(path: string): string {
-  return /^[\w./+@:~-]+$/.test(path) ? path : pathToFileURL(path).href;
+  if (/^[\w./+@:~-]+$/.test(path)) return path;
+  return pathToFileURL(path).href.replaceAll("'", '%27');
 }

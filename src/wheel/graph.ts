@@ -1,5 +1,5 @@
 import type { Location } from '../errors.js';
-import type { Pin } from './wheelhouse.js';
+import type { Pin } from './name.js';
 
 /** One Requires-Dist of a distribution. */
 export interface Dependency {
