@@ -5,7 +5,7 @@ import { errorCode, LayerpackError } from '../errors.js';
 import { minorOf } from '../lambda/runtimes.js';
 import type { Log } from '../log.js';
 import { cacheDirectory } from './cache-directory.js';
-import type { BuildPlace, Engine } from './engine.js';
+import type { Engine } from './engine.js';
 import type { Outcome } from './execute.js';
 import { lastLine } from './execute.js';
 import { keepExporter, takeExporter } from './exporter-cache.js';
@@ -150,7 +150,7 @@ async function engineFor({ workshop, workDirectory, log }: ExporterPlace) {
   }
   const pipConfiguration = readPipConfiguration(process.env, process.cwd());
   // Of the place it is only where commands run that counts here
-  const place = { workspace: workDirectory, workDirectory } as BuildPlace;
+  const place = { workspace: workDirectory, workDirectory };
   const engine = await hostEngine(place, pipConfiguration).catch(() => null);
   if (engine === null) throw tooOld(pythonVersion);
   const interpreter = await look(engine);

@@ -14,7 +14,10 @@ const kept = /^(?:PATH|HOME|USER|LANG|LC_.*|TMPDIR|TEMP|TMP|SYSTEMROOT|COMSPEC|P
  * This machine as the place where wheels are fetched and installed. Nothing is built here.
  * @throws LayerpackError with rule `engine` when there is no Python with pip
  */
-export async function hostEngine(place: BuildPlace, pipConfiguration: PipConfiguration): Promise<Engine> {
+export async function hostEngine(
+  place: Pick<BuildPlace, 'workspace' | 'workDirectory'>,
+  pipConfiguration: PipConfiguration,
+): Promise<Engine> {
   const own = Object.entries(process.env).filter(
     (entry): entry is [string, string] => kept.test(entry[0]) && entry[1] !== undefined,
   );

@@ -29,7 +29,7 @@ describe('runtimes', () => {
       id: `python${python}`,
       python,
       glibc: { major: 2, minor: glibc },
-      sdkHome,
+      sdkHomes: [sdkHome, expect.stringMatching(/^\/var\//)],
     });
     expect(runtime.architectures).toEqual(count === 1 ? ['x86_64'] : ['x86_64', 'arm64']);
   });

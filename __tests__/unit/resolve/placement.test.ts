@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DistributionFacts, Graph, Root } from '../../../src/wheel/graph.js';
-import { closureOf } from '../../../src/wheel/graph.js';
 import type { PlacedLayer } from '../../../src/resolve/placement.js';
 import { layersWithPartOfSdk, placeDistributions } from '../../../src/resolve/placement.js';
+import type { DistributionFacts, Graph, Root } from '../../../src/wheel/graph.js';
+import { closureOf } from '../../../src/wheel/graph.js';
 
 /** "b", "c[x]", or "c ; y" where it is needed with extra y only. */
 function graphOf(edges: Readonly<Record<string, readonly string[]>>): Graph {

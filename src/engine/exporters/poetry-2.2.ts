@@ -1,4 +1,4 @@
-/** Made by pin.py: Poetry 2.2.1 with poetry-plugin-export 1.9.0, for Python ==3.9.*. */
+/** Made by scripts/pin-exporter.py: Poetry 2.2.1 with poetry-plugin-export 1.9.0, for Python ==3.9.*. */
 export default `
 anyio==4.12.1 \\
   --hash=sha256:d405828884fc140aa80a3c667b8beed277f1dfedec42ba031bd6ac3db606ab6c

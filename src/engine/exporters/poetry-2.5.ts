@@ -1,4 +1,4 @@
-/** Made by pin.py: Poetry 2.5.1 with poetry-plugin-export 1.10.1, for Python >=3.10. */
+/** Made by scripts/pin-exporter.py: Poetry 2.5.1 with poetry-plugin-export 1.10.1, for Python >=3.10. */
 export default `
 anyio==4.16.0 \\
   --hash=sha256:c66ae634e0b8228396b801741beb3294326d4b6102f7bba4041c0dfb58c29026

@@ -17,7 +17,9 @@ interface Home {
  * @throws LayerpackError with rule `requirements`
  */
 export function refuseElsewhere({ text, location }: StatedLine, { directory, content }: Home): void {
-  const [, name = ''] = /^([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?(?!\s*@)/.exec(text) ?? [];
+  const [, name = '', rest = ''] = /^([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?\s*(.*)$/.exec(text) ?? [];
+  // A path in built metadata is one in the copy that was built
+  if (/^@(?!\s*file:)/.test(rest)) return;
   const found = ([key]: readonly [string, unknown]) => normaliseName(key) === normaliseName(name);
   const byUv = Object.entries(tableAt(content, 'tool', 'uv', 'sources')).find(found);
   const byPoetry = Object.entries(tableAt(content, 'tool', 'poetry', 'dependencies')).find(

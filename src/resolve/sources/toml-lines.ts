@@ -1,10 +1,10 @@
 import type { AST } from 'toml-eslint-parser';
-import { getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
+import { getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser';
 
 /** Says where the value under a path of keys and indices is, or what is above it. First line is 1. */
 export type LineFinder = (...path: readonly (string | number)[]) => number;
 
-/** Of TOML that is known to be right. It takes ten times as long as reading the values, so it is for small files. */
+/** It takes ten times as long as reading the values, so it is for small files. */
 export function tomlLines(text: string): LineFinder {
   const lines = new Map<string, number>();
   const note = (path: readonly (string | number)[], node: AST.TOMLNode) => {
@@ -24,7 +24,7 @@ export function tomlLines(text: string): LineFinder {
     for (const index of names.keys()) note([...above, ...names.slice(0, index + 1)], key);
     walk(value, [...above, ...names]);
   };
-  for (const node of parseTOML(text).body[0].body) {
+  for (const node of nodesOf(text)) {
     if (node.type === 'TOMLKeyValue') walkPair(node, []);
     else {
       for (const index of node.resolvedKey.keys()) note(node.resolvedKey.slice(0, index + 1), node);
@@ -38,4 +38,14 @@ export function tomlLines(text: string): LineFinder {
     }
     return 1;
   };
+}
+
+/** None of what only the parser that reads values takes: to know no line is better than to fail. */
+function nodesOf(text: string): readonly (AST.TOMLKeyValue | AST.TOMLTable)[] {
+  try {
+    return parseTOML(text).body[0].body;
+  } catch (error) {
+    if (error instanceof ParseError) return [];
+    throw error;
+  }
 }

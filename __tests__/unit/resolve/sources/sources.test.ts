@@ -282,6 +282,20 @@ describe('a project of which only its build knows the dependencies', () => {
     expect(namesOf(await readSources(alone, context([])))).toEqual([['demo', []]]);
   });
 
+  it('may be of poetry, with paths that only poetry can follow', async () => {
+    const text =
+      '[tool.poetry]\nname = "demo"\n[tool.poetry.dependencies]\nlib = { path = "../lib" }\ntool = { git = "https://h.example/tool.git" }\n';
+    const { inspect } = world({ 'pyproject.toml': text });
+    const read = (...requires: readonly string[]) =>
+      readSources(inspect(layerOf(['pyproject.toml'])), context(requires));
+    expect(await rejectionOf(read('lib @ file:///elsewhere/lib'))).toMatchObject({
+      finding: { subject: 'lib', advice: expect.stringContaining('name poetry.lock') },
+    });
+    expect(namesOf(await read('tool @ git+https://h.example/tool.git'))).toEqual([
+      ['demo', ['tool @ git+https://h.example/tool.git']],
+    ]);
+  });
+
   it('may name secrets that only now are known', async () => {
     const { inspect } = world({ 'pyproject.toml': dynamic });
     const around = context(['x @ https://me:late-secret@h.example/x-1.zip']);

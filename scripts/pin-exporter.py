@@ -1,6 +1,6 @@
 """Writes the pinned closure of Poetry and its export plugin as a TypeScript module, by uv's own lock.
 
-python3 pin.py UV "PYTHONS" POETRY PLUGIN > poetry-2.x.ts, such as: pin.py uv ">=3.10" 2.5.1 1.10.1
+python3 scripts/pin-exporter.py UV "PYTHONS" POETRY PLUGIN > poetry-2.x.ts, such as: scripts/pin-exporter.py uv ">=3.10" 2.5.1 1.10.1
 Needs Python 3.11 for itself, and for uv a Python that PYTHONS allows.
 """
 import os
@@ -53,7 +53,7 @@ for package in lock["package"]:
     pin = "%s==%s" % (package["name"], package["version"])
     hashes[pin] = [wheel["hash"] for wheel in wheels]
 
-print("/** Made by pin.py: Poetry %s with poetry-plugin-export %s, for Python %s. */" % (poetry, plugin, pythons))
+print("/** Made by scripts/pin-exporter.py: Poetry %s with poetry-plugin-export %s, for Python %s. */" % (poetry, plugin, pythons))
 print("export default `")
 for line in lines:
     line = re.sub(r"(?: ;| and) \(?sys_platform == 'darwin' or sys_platform == 'linux'\)?", "", line)
