@@ -59,12 +59,18 @@ export function pylockLines(
   };
   const lines = lock.packages.flatMap(({ entry, location }): readonly StatedLine[] => {
     const marker = decidedMarker(entry, asked, location);
-    if (marker === undefined) return [];
+    if (marker === undefined || isProject(entry, lock.directory)) return [];
     const text = packageText(entry, lock.directory, location, marker === '' ? '' : ` ; ${marker}`);
     return [...placeLines(entry, lock.directory, location), { text, location }];
   });
   const known = new Set<string>();
   return lines.filter(({ text }) => !text.startsWith('--') || (!known.has(text) && known.add(text)));
+}
+
+/** The project itself, which goes into a layer only where that is asked for. */
+function isProject(entry: Table, directory: string): boolean {
+  const path = textAt(tableAt(entry, 'directory') ?? {}, 'path');
+  return path !== undefined && resolve(directory, path) === directory;
 }
 
 /** The marker without what it says of extras and groups, '' for always; undefined where it cannot hold. */
