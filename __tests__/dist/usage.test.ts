@@ -51,15 +51,20 @@ describe('the command line, used wrongly', () => {
       ['build', '--runtime', '3.99', '--builder', 'vm', '--reserved-size', 'much', '--layer-name', 'a b'],
       like(/^runtime: "3\.99" /),
       like(/^layer-name: "a b" .*letters, digits, hyphens and underscores$/),
-      'builder: "vm" is not allowed; choose container, host or auto',
       like(/^reserved-size: "much" is not a size; .*50MB$/),
+      'builder: "vm" is not allowed; choose container, host or auto',
     ));
 
   test('refuses an unknown command, a value without its flag, and a flag without value', () =>
     refused(
       ['bild', 'requirements.txt', '--image'],
       '--image: needs a value',
-      'bild: unknown command; the commands are build, help, version',
+      'bild: unknown command; the commands are build, tree, why, sdk, help, version',
+    ));
+
+  test('refuses a file that no flag names', () =>
+    refused(
+      ['build', '--runtime', '3.11', 'requirements.txt'],
       like(/^requirements\.txt: unexpected; .*--requirements requirements\.txt$/),
     ));
 

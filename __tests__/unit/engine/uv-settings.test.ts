@@ -36,6 +36,8 @@ describe('uvSettings', () => {
     ['trusted-host', 'a.example  b.example', { UV_INSECURE_HOST: 'a.example b.example' }],
     ['timeout', '30', { UV_HTTP_TIMEOUT: '30' }],
     ['default-timeout', '30', { UV_HTTP_TIMEOUT: '30' }],
+    ['retries', '0', { UV_HTTP_RETRIES: '0' }],
+    ['retries', '7', { UV_HTTP_RETRIES: '7' }],
     ['proxy', 'http://p.example', { HTTP_PROXY: 'http://p.example', HTTPS_PROXY: 'http://p.example' }],
     ['find-links', '/wheels /links', { UV_FIND_LINKS: '/wheels,/links' }],
     ['find-links', '/absent https://a.example/x', { UV_FIND_LINKS: 'https://a.example/x' }],
@@ -87,7 +89,7 @@ describe('uvSettings', () => {
     expect(settings(options).arguments).toEqual([]);
   });
 
-  it.each(['retries', 'prefer-binary', 'src', 'exists-action', 'use-pep517', 'no-clean', 'build-constraint'])(
+  it.each(['prefer-binary', 'src', 'exists-action', 'use-pep517', 'no-clean', 'build-constraint'])(
     'passes over %s, which changes no answer',
     (name) => {
       expect(settings({ [name]: '1' })).toEqual(settings({}));
