@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.js';
 import type { Tools } from '../engine/tools.js';
 
 /** A status that says nothing of credentials or trouble: an index answers so of every name that it does not have. */
-const notThere = /\b404\b/;
+const notThere = /: 404 Client Error/;
 
 /**
  * What pip notes in its log alone: an index that refuses or fails looks to it like one without the name. As lines of

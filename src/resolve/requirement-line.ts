@@ -110,7 +110,7 @@ function readOwnOptions(
   for (const option of options) {
     const [, hash] = /^--hash[=\s]\s*(.*)$/.exec(option) ?? [];
     const [, setting] = /^(?:--config-settings?[=\s]|-C)\s*(.*)$/.exec(option) ?? [];
-    if (hash !== undefined) hashes.push(hash.replace(/^sha256:/, ''));
+    if (hash !== undefined) hashes.push(hash.toLowerCase().replace(/^sha256:/, ''));
     else if (setting !== undefined) configSettings.push(setting.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'));
     else if (/^--global-option\b/.test(option)) return `${JSON.stringify(option)} is not supported`;
     else return `${JSON.stringify(option)} is not an option that a requirement can have`;

@@ -50,8 +50,11 @@ function lineOf({ kind, written, path }: Requirement, wheel: Wheel | undefined):
   if (wheel) return `${wheel.name}${extras} @ ${pathToFileURL(wheel.path).href}${condition}`;
   if (path === null) return written;
   const url = pathToFileURL(path).href;
-  const [, name] = /([^/\\]+?)-[^/\\]*\.whl$/.exec(path) ?? [];
-  return `${name === undefined ? url : `${name}${extras} @ ${url}`}${condition}`;
+  const [, stated] = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*@/.exec(written) ?? [];
+  const [, name = stated] = /([^/\\]+?)-[^/\\]*\.whl$/.exec(path) ?? [];
+  // Without a name, extras are taken after a path alone
+  const bare = extras === '' ? url : `${path}${extras}`;
+  return `${name === undefined ? bare : `${name}${extras} @ ${url}`}${condition}`;
 }
 
 /** Extras with their brackets, and the marker, of a requirement that names a path or URL; '' where there are none. */

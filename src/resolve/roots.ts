@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Graph, Root } from '../wheel/graph.js';
 import { closureOf } from '../wheel/graph.js';
+import { normaliseName } from '../wheel/name.js';
 import { pathOf } from './local-path.js';
 import type { Requirements } from './requirement.js';
 import type { Prepared } from './resolver-input.js';
@@ -21,7 +22,7 @@ export function rootsOf(
       const each = applying.get(requirement);
       if (!each) return [];
       const { location, written, locked } = requirement;
-      const name = nameOf(each, wheels);
+      const name = nameOf(each, wheels, graph);
       const extras = extrasOf(named(requirement, name));
       const isDirect = !locked || (direct?.has(name) ?? false);
       return [{ name, extras, text: written, location, layer, direct: isDirect }];
@@ -51,15 +52,18 @@ function unread(
   });
 }
 
-function nameOf({ requirement, wheel }: Prepared, wheels: readonly Wheel[]): string {
+function nameOf({ requirement, wheel }: Prepared, wheels: readonly Wheel[], graph: Graph): string {
   if (wheel) return wheel.name;
   if (requirement.name !== undefined) return requirement.name;
   const file = basename(pathOf(requirement.text).replace(/[#?].*$/, ''));
   const found = wheels.find(
     ({ origin }) => origin.kind === 'sdist' && origin.file === decodeURIComponent(file),
   );
-  if (!found) throw new Error(`no distribution was made of ${requirement.text}`);
-  return found.name;
+  if (found) return found.name;
+  // What the runtime has is not among the wheels
+  const name = normaliseName(file.replace(/-\d[^-]*$/, ''));
+  if (graph.has(name)) return name;
+  throw new Error(`no distribution was made of ${requirement.text}`);
 }
 
 /** Normalised extras of a requirement that has a name. */

@@ -104,7 +104,7 @@ export function sourceBuilder(
 
 /** A URL as it may be shown and written down. */
 export function withoutCredentials(text: string): string {
-  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1');
+  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/]+@/gi, '$1');
 }
 
 function buildFailed(

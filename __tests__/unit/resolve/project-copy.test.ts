@@ -89,9 +89,16 @@ describe('copyProject', () => {
       'build/bdist.linux-x86_64/wheel/gone.py': '',
       'build/hook.py': '',
       'build/library/keep.py': '',
+      'lib/keep.py': '',
     });
     const { paths } = await copy(workspace);
-    expect(paths).toEqual(['build/hook.py', 'build/library/keep.py', 'pyproject.toml', 'src/app.py']);
+    expect(paths).toEqual([
+      'build/hook.py',
+      'build/library/keep.py',
+      'lib/keep.py',
+      'pyproject.toml',
+      'src/app.py',
+    ]);
   });
 
   it("keeps a package's own build/lib, which is no build's", async () => {
@@ -125,7 +132,7 @@ describe('copyProject', () => {
 
   it('passes over pipes and the like, which no wheel can hold', async () => {
     const workspace = temporaryDirectory(plainProject);
-    execFileSync('mkfifo', [join(workspace, 'agent.pipe')]);
+    execFileSync('mkfifo', [join(workspace, 'queue.pipe')]);
     const { paths } = await copy(workspace);
     expect(paths).toEqual(Object.keys(plainProject));
   });
@@ -208,6 +215,13 @@ describe('the history', () => {
     expect(git(copied, 'describe', '--tags')).toMatch(/^v1\.2\.0-1-/);
   });
 
+  it('is whole where git has packed it', async () => {
+    const workspace = repository({ 'pyproject.toml': scm });
+    git(workspace, 'gc', '--quiet');
+    const { copied } = await copy(workspace);
+    expect(git(copied, 'describe', '--tags')).toMatch(/^v1\.2\.0-1-/);
+  });
+
   it('is that of a shallow clone, as runners make them', async () => {
     const origin = repository({ 'pyproject.toml': scm });
     const clone = join(temporaryDirectory(), 'clone');
@@ -227,7 +241,8 @@ describe('the history', () => {
     ],
   ])('is left out where %s', async (_, prepare) => {
     const place = temporaryDirectory({ 'workspace/pyproject.toml': scm, 'pyproject.toml': scm });
-    const { copied } = await copy(prepare(place));
+    const { to, copied } = await copy(prepare(place));
+    expect(copied).toBe(to);
     expect(existsSync(join(copied, '.git'))).toBe(false);
     expect(existsSync(join(copied, 'pyproject.toml'))).toBe(true);
   });

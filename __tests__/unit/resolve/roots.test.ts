@@ -185,6 +185,15 @@ describe('addedRoots', () => {
     ]);
   });
 
+  it('stand at each layer at its own place', () => {
+    const names = new Set(['urllib3']);
+    const layers = ['a', 'b'].map((layer) => ({ layer, names }));
+    expect(addedRoots('boto3', layers, stated).map(({ layer, location }) => [layer, location.line])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+  });
+
   it('are none where no layer needs any', () => {
     expect(addedRoots('boto3', [], stated)).toEqual([]);
   });

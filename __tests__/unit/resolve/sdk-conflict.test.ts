@@ -40,9 +40,10 @@ describe('chainTo', () => {
   const via = new Map([
     ['botocore', ['aiobotocore', 'boto3']],
     ['aiobotocore', ['s3fs']],
-    ['s3fs', ['tool', 'app']],
+    ['s3fs', ['tool', 'app', 'more']],
     ['tool', ['far']],
     ['far', ['root']],
+    ['more', ['far']],
     ['app', ['root']],
   ]);
 
