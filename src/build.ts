@@ -116,7 +116,7 @@ async function buildLayers(
     const heldBack =
       inputs.wheels === 'prefer' ? findHeldBack(workshop, requirements, directories, workDirectory) : [];
     await Promise.all(checks);
-    tell(await heldBack, progress, log);
+    for (const told of await Promise.all([heldBack, resolution.heldBack()])) tell(told, progress, log);
   });
 
   await stage('Pack', async () => {

@@ -76,7 +76,6 @@ export async function resolveProject(inputs: Inputs, world: World, progress: Pro
   const request = { inputs, workshop, requirements, layers, projects, builder, workspace, workDirectory };
   const resolution = await stage('Resolve', () => resolveLayers({ ...request, pipConfiguration }, log));
   progress.resolution = resolution;
-  tell(resolution.findings, progress, log);
   return { workshop, resolution, requirements, workDirectory };
 }
 

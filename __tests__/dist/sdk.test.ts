@@ -106,15 +106,14 @@ withDocker("the runtime's AWS SDK", () => {
   });
 
   test('that holds a release back which nobody pinned is told', async () => {
-    const workspace = project({ 'requirements.txt': 's3fs\n' });
+    // Its newer releases want urllib3 2, its older ones another distribution's types
+    const workspace = project({ 'requirements.txt': 'idna\ntypes-requests\n' });
     const run = await runAction({ runtime: 'python3.11' }, { workspace });
-    const [first] = run.annotations;
-    if (run.status === 0) {
-      expect(first).toMatchObject({ level: 'warning', properties: { title: 'held-back' } });
-      expect(first?.message).toMatch(/s3fs 20\d\d[\d.]+ \(taken: /);
-    } else {
-      expect(first?.message).toMatch(/the runtime has 1\.40\.4/);
-    }
+    expectPassed(run);
+    expect(run.annotations).toMatchObject([{ level: 'warning', properties: { title: 'held-back' } }]);
+    expect(run.annotations[0]?.message).toMatch(
+      /without its versions .* these would be taken: types-requests [\d.]+ \(taken: [\d.]+\)/,
+    );
   });
 
   test('in hashed requirements has to agree as well', async () => {

@@ -44,7 +44,8 @@ export interface Resolution extends Wheelhouse {
   readonly roots: readonly Root[];
   /** One for each layer, in their order. */
   readonly placements: readonly Placement[];
-  readonly findings: readonly Finding[];
+  /** Says what only the runtime's SDK holds back; to be asked beside other work, since it resolves once more. */
+  readonly heldBack: () => Promise<readonly Finding[]>;
 }
 
 /**
@@ -94,13 +95,14 @@ export async function resolveLayers(request: ResolveRequest, log: Log): Promise<
       roots = [...roots, ...addedRoots('boto3', layersWithPartOfSdk(layers, roots, graph), roots)];
     }
   }
+  const { wheels: held } = wheelhouse;
   const excluded = new Set(wheelhouse.excluded.map(({ name }) => name));
   return {
     ...wheelhouse,
     graph,
     roots,
     placements: placeDistributions(layers, roots, graph, excluded),
-    findings: exclude ? await heldBackBySdk(question, graph, wheelhouse, log) : [],
+    heldBack: async () => (exclude ? heldBackBySdk(question, held, log) : []),
   };
 }
 

@@ -2,10 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../errors.js';
 import { LayerpackError } from '../errors.js';
-import { sdkCore } from '../lambda/sdk-family.js';
+import { sdkFamily } from '../lambda/sdk-family.js';
 import type { Log } from '../log.js';
-import type { Graph } from '../wheel/graph.js';
-import { closureOf } from '../wheel/graph.js';
 import { wheelTarget } from '../wheel/target.js';
 import type { HeldDependency, Metadata } from './metadata.js';
 import { readMetadata } from './metadata.js';
@@ -14,7 +12,7 @@ import { circumstancesOf, dependents, lock } from './question.js';
 import { whyNotUv } from './resolver-choice.js';
 import type { LockedWheel } from './uv.js';
 import { fetchWheels } from './uv.js';
-import type { Wheelhouse } from './wheelhouse.js';
+import type { Wheel } from './wheelhouse.js';
 import { readWheelhouse } from './wheelhouse.js';
 
 /** A dependency that does not take the runtime's version. */
@@ -99,27 +97,22 @@ export function chainTo(
 /**
  * Says what the runtime's SDK holds at an old release, since resolvers find some release from before it asked for a
  * newer SDK, and that is seldom what is wanted (s3fs of 2020, for one).
+ * @param wheels what was resolved against the SDK
  */
 export async function heldBackBySdk(
   question: Question,
-  graph: Graph,
-  { wheels }: Wheelhouse,
+  wheels: readonly Wheel[],
   log: Log,
 ): Promise<readonly Finding[]> {
-  const users = wheels.filter(({ name }) =>
-    graph.get(name)?.requires.some((each) => sdkCore.includes(each.name)),
-  );
-  if (users.length === 0 || question.closed) return [];
+  if (question.closed) return [];
   const free = new Map((await lockFreely(question, log))?.map(({ name, version }) => [name, version]));
-  const reached = closureOf(
-    graph,
-    users.map(({ name }) => ({ name, extras: [] })),
+  const own = new Set(question.union.requirements.map(({ name }) => name));
+  const moved = wheels.filter(
+    ({ name, version }) => !sdkFamily.includes(name) && (free.get(name) ?? version) !== version,
   );
-  const held = wheels.filter(({ name, version }) => {
-    const other = free.get(name);
-    const above = users.some((user) => user.name === name) || !reached.has(name);
-    return above && other !== undefined && other !== version;
-  });
+  // What the user asked for says enough; what that needs follows
+  const asked = moved.filter(({ name }) => own.has(name));
+  const held = asked.length > 0 ? asked : moved;
   if (held.length === 0) return [];
   const texts = held.map(({ name, version }) => `${name} ${free.get(name)} (taken: ${version})`);
   return [

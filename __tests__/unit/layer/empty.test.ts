@@ -28,7 +28,7 @@ const resolution = (roots: readonly Root[], placements: readonly Placement[]): R
   graph: new Map(),
   roots,
   placements,
-  findings: [],
+  heldBack: async () => [],
 });
 
 describe('nothingApplies', () => {

@@ -34,7 +34,7 @@ const resolution: Resolution = {
     { layer: 'core', names: ['one', 'two'], elsewhere: new Map() },
     { layer: 'app', names: ['two'], elsewhere: new Map([['one', 'core']]) },
   ],
-  findings: [],
+  heldBack: async () => [],
 };
 
 describe('analysisOf', () => {
