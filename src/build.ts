@@ -32,7 +32,11 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   const report = () => reportOf(inputs, version, progress);
   const writeManifest = () => output?.write('manifest.json', manifestText(report(), log.redact));
   try {
-    output = await openOutputDirectory(directory);
+    const sources = inputs.layers.flatMap(({ requirements }) => requirements);
+    output = await openOutputDirectory(
+      directory,
+      new Set(sources.map((name) => resolve(world.workspace, name))),
+    );
     lifetime.defer(output.discard);
     await buildLayers(inputs, world, output, progress);
     const done = report();
@@ -50,6 +54,8 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     if (!(error instanceof LayerpackError) && error instanceof Error) log.debug(error.stack ?? error.message);
     const remedy = 'set RUNNER_TEMP (on the command line TMPDIR) to a directory on another disk';
     tell([findingOf(diskFailure(world.temporaryRoot, remedy, error))], progress, log);
+    await output?.retract();
+    for (const layer of progress.layers.values()) delete layer.built;
   }
   try {
     await writeManifest();

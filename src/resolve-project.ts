@@ -8,10 +8,12 @@ import type { Inputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
 import { projectDirectory } from './inputs/project.js';
 import type { Progress } from './report/progress.js';
+import { requireProject } from './resolve/project-directory.js';
 import type { Requirements } from './resolve/requirement.js';
 import type { Resolution } from './resolve/resolve.js';
 import { resolveLayers } from './resolve/resolve.js';
 import { sourceBuilder } from './resolve/source-builds.js';
+import { checkRequiresPython } from './resolve/sources/requires-python.js';
 import { inspectSources, readSources } from './resolve/sources/sources.js';
 import type { Wheel } from './resolve/wheelhouse.js';
 import { wheelTarget } from './wheel/target.js';
@@ -30,6 +32,8 @@ export interface Resolved {
 export async function resolveProject(inputs: Inputs, world: World, progress: Progress): Promise<Resolved> {
   const { workspace, environment, log, lifetime, temporaryRoot, now } = world;
   const stage = stages(world, progress);
+  const directories = projectsOf(inputs, workspace);
+  for (const directory of directories.values()) requireProject(directory, workspace);
   const inspection = inspectSources(workspace, inputs.layers, environment);
   const pipConfiguration = readPipConfiguration(environment, workspace, inspection.needs.variables);
   [...inspection.needs.secrets, ...pipConfiguration.secrets].forEach(log.mask);
@@ -58,15 +62,10 @@ export async function resolveProject(inputs: Inputs, world: World, progress: Pro
     builder.build({ source: { kind: 'directory', path }, configSettings: [], location: undefined });
   const [requirements, projects] = await stage('Read', async () => {
     const buildProject = async (path: string) => (await buildWheel(path)).path;
+    await checkRequiresPython(workspace, inputs.layers, workshop, runtime, workDirectory);
     const read = await readSources(inspection, { workshop, workDirectory, buildProject, log });
     const wheels = new Map<string, Wheel>();
-    for (const { name, project, requirements: sources } of inputs.layers) {
-      const directory = resolve(
-        workspace,
-        projectDirectory(sources.length > 0 ? sources : allSources(inputs)),
-      );
-      if (project === 'include') wheels.set(name, await buildWheel(directory));
-    }
+    for (const [name, directory] of directories) wheels.set(name, await buildWheel(directory));
     return [read, wheels] as const;
   });
   const layers = inputs.layers.map((layer) => {
@@ -77,6 +76,17 @@ export async function resolveProject(inputs: Inputs, world: World, progress: Pro
   const resolution = await stage('Resolve', () => resolveLayers({ ...request, pipConfiguration }, log));
   progress.resolution = resolution;
   return { workshop, resolution, requirements, workDirectory };
+}
+
+/** Absolute directories of the projects that are asked for, by layer. */
+function projectsOf(inputs: Inputs, workspace: string): ReadonlyMap<string, string> {
+  const asked = inputs.layers.filter(({ project }) => project === 'include');
+  return new Map(
+    asked.map(({ name, requirements }) => {
+      const sources = requirements.length > 0 ? requirements : allSources(inputs);
+      return [name, resolve(workspace, projectDirectory(sources))];
+    }),
+  );
 }
 
 /** A layer of the project alone is of the project that the other layers are of. */

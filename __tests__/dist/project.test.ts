@@ -195,6 +195,33 @@ withDocker('sources beside the requirements', () => {
     ]);
   });
 
+  test('that need each other by a path say nothing of where they were built', async () => {
+    const file = (version: string) => ({
+      'pyproject.toml': `[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n[project]\nname = "outer"\nversion = "${version}"\ndependencies = ["inner @ {root:uri}/libs/inner", "idna"]\n[tool.hatch.metadata]\nallow-direct-references = true\n[tool.hatch.build.targets.wheel]\ninclude = ["outer.py"]\n`,
+      'outer.py': 'import inner\nvalue = inner.value\n',
+      'libs/inner/setup.py':
+        'from setuptools import setup\nsetup(name="inner", version="1", py_modules=["inner"])\n',
+      'libs/inner/inner.py': 'value = 5\n',
+    });
+    const both = { ...file('1'), 'requirements.txt': './\n./libs/inner\n' };
+    const [one, two] = [project(both), project(both)];
+    const alone = project({ ...file('1'), 'requirements.txt': './\n' });
+    const runs = await together({
+      one: () => runAction({ runtime: '3.11', 'layer-name': 'x' }, { workspace: one }),
+      two: () => runAction({ runtime: '3.11', 'layer-name': 'x' }, { workspace: two }),
+      alone: () => runAction({ runtime: '3.11', 'layer-name': 'x' }, { workspace: alone }),
+    });
+    for (const run of [runs.one, runs.two]) expectPassed(run);
+    const zip = zipIn(outputIn(one));
+    expect(sha256Of(zip)).toBe(sha256Of(zipIn(outputIn(two))));
+    expect(await pythonInLambda('python3.11', unpack(zip), 'import outer; print(outer.value)')).toBe('5\n');
+    expect(readFileSync(join(outputIn(one), 'manifest.json'), 'utf8')).not.toContain('file:');
+    expectCleanFailure(runs.alone, outputIn(alone));
+    expect(runs.alone.annotations[0]?.message).toMatch(
+      /it needs inner by the path libs\/inner, which is not among/,
+    );
+  });
+
   test('that do not build say why, at their line', async () => {
     const workspace = project({
       'requirements.txt': 'idna\n./broken\n',
@@ -209,6 +236,21 @@ withDocker('sources beside the requirements', () => {
       },
     ]);
   });
+});
+
+test('a project that is none, or that has the name of something else, is refused', async () => {
+  const include = ['build', '--runtime', '3.11', '--project', 'include', '--builder', 'host'];
+  const none = project({ 'requirements.txt': 'idna\n' });
+  const shadow = project({
+    'requirements.txt': 'idna\n',
+    'setup.py': 'from setuptools import setup\nsetup(name="idna", version="99", py_modules=[])\n',
+  });
+  const [absent, other] = [await runCli(include, { cwd: none }), await runCli(include, { cwd: shadow })];
+  expect([absent.status, other.status]).toEqual([1, 1]);
+  expect(absent.stderr).toMatch(/the workspace has no pyproject\.toml, setup\.py or setup\.cfg/);
+  expect(other.stderr).toMatch(
+    /the requirements come to another idna, [\d.]+\. Give the project a name of its own/,
+  );
 });
 
 test('without an engine the host builds what is pure Python, and refuses what is not its own', async () => {

@@ -221,6 +221,72 @@ layers:
   });
 });
 
+withDocker('sources that are read', () => {
+  test('say which Python they are for, and the runtime has to be that', async () => {
+    const [pyprojectFile, pylock] = [
+      project({
+        'pyproject.toml':
+          '[project]\nname = "x"\nversion = "1"\nrequires-python = ">=3.12"\ndependencies = ["idna"]\n',
+      }),
+      project({
+        'pylock.toml': 'lock-version = "1.0"\ncreated-by = "x"\nrequires-python = ">=3.12"\npackages = []\n',
+      }),
+    ];
+    const flags = ['build', '--runtime', '3.11', '--requirements'];
+    const runs = await together({
+      pyproject: () => runCli([...flags, 'pyproject.toml'], { cwd: pyprojectFile }),
+      host: () => runCli([...flags, 'pyproject.toml', '--builder', 'host'], { cwd: pyprojectFile }),
+      pylock: () => runCli([...flags, 'pylock.toml'], { cwd: pylock }),
+    });
+    expect(runs.pyproject.stderr).toMatch(
+      /line 4 of pyproject\.toml: it requires Python >=3\.12, and the runtime is python3\.11/,
+    );
+    expect(runs.host.stderr).toMatch(/line 4 of pyproject\.toml: it requires Python >=3\.12/);
+    expect([runs.pyproject.status, runs.host.status, runs.pylock.status]).toEqual([1, 1, 1]);
+  });
+
+  test('may be the lock of the run before, which gives the same bytes', async () => {
+    const cwd = project({ 'requirements.txt': 'requests[socks]\n' });
+    const flags = ['build', '--runtime', '3.11', '--layer-name', 'x'];
+    expectPassed(await runCli(flags, { cwd }));
+    const sum = sha256Of(zipOf(cwd, 'x'));
+    expectPassed(await runCli([...flags, '--requirements', 'build/layers/x.lock.txt'], { cwd }));
+    expect(sha256Of(zipOf(cwd, 'x'))).toBe(sum);
+  });
+
+  test('by URL cannot be shared out among several layers', async () => {
+    const cwd = project({
+      'a.txt': 'idna\n-r https://h.example/requirements.txt\n',
+      'b.txt': 'idna\n',
+      'layers.yml':
+        'runtime: "3.11"\nlayers:\n  - { name: a, requirements: a.txt }\n  - { name: b, requirements: b.txt }\n',
+    });
+    const run = await runCli(['build'], { cwd });
+    expect(run.status).toBe(1);
+    expect(run.stderr).toMatch(
+      /Failed to read line 2 of a\.txt: a requirements file by URL cannot be told apart/,
+    );
+  });
+
+  test('leave no zip where one of them cannot get its name', async () => {
+    const workspace = project({
+      'requirements.txt': 'idna\n',
+      'more.txt': 'certifi\n',
+      'build/layers/b-python3.11-x86_64.zip/in-the-way': '',
+      'layers.yml': 'runtime: "3.11"\nlayers:\n  - { name: a }\n  - { name: b, requirements: more.txt }\n',
+    });
+    const run = await runAction({}, { workspace });
+    expect(run.status).toBe(1);
+    expect(run.annotations).toMatchObject([{ properties: { title: 'output' } }]);
+    expect(filesUnder(outputIn(workspace))).toEqual([
+      'b-python3.11-x86_64.zip',
+      'b-python3.11-x86_64.zip/in-the-way',
+      'manifest.json',
+    ]);
+    expect(manifestOf(workspace).layers).toEqual([]);
+  });
+});
+
 withDocker('a config on the command line', () => {
   test('that is wrong ends with status 2 and every place', async () => {
     const cwd = project({

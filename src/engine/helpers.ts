@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import launch from './helpers/launch.py';
 import listTree from './helpers/list_tree.py';
+import localise from './helpers/localise.py';
 import metadata from './helpers/metadata.py';
 import pipCheck from './helpers/pip_check.py';
 import probe from './helpers/probe.py';
@@ -11,6 +12,7 @@ import unpack from './helpers/unpack.py';
 export interface Helpers {
   readonly launch: string;
   readonly listTree: string;
+  readonly localise: string;
   readonly metadata: string;
   readonly pipCheck: string;
   readonly probe: string;
@@ -29,6 +31,7 @@ export async function writeHelpers(workDirectory: string): Promise<Helpers> {
   return {
     launch: await write('launch.py', launch),
     listTree: await write('list_tree.py', listTree),
+    localise: await write('localise.py', localise),
     metadata: await write('metadata.py', metadata),
     pipCheck: await write('pip_check.py', pipCheck),
     probe: await write('probe.py', probe),

@@ -13,6 +13,8 @@ export interface OutputDirectory {
   /** Gives a file that was written under its temporary name the final one. */
   publish(name: string): Promise<string>;
   write(name: string, text: string): Promise<string>;
+  /** Takes back what this run gave its final name. */
+  retract(): Promise<void>;
   /** Removes what never got its final name. */
   discard(): Promise<void>;
 }
@@ -20,10 +22,15 @@ export interface OutputDirectory {
 /**
  * Opens the directory for a run: it must be there and writable before any work is done, and the zips that an
  * earlier manifest lists go, so that none of an older run can be taken for this one's; its lock files go with them.
+ * @param kept absolute paths of files that stay, since this run reads them
  * @throws LayerpackError with rule `output`
  */
-export async function openOutputDirectory(path: string): Promise<OutputDirectory> {
+export async function openOutputDirectory(
+  path: string,
+  kept: ReadonlySet<string> = new Set(),
+): Promise<OutputDirectory> {
   const temporaries = new Set<string>();
+  const published = new Set<string>();
   const run = randomUUID().slice(0, 8);
   const temporary = (name: string) => {
     const temporaryPath = join(path, `.${name}.${run}.tmp`);
@@ -37,6 +44,7 @@ export async function openOutputDirectory(path: string): Promise<OutputDirectory
       throw diskFailure(join(path, name), outputRemedy, error);
     }
     temporaries.delete(temporary(name));
+    published.add(join(path, name));
     return join(path, name);
   };
   const discard = async () => {
@@ -47,7 +55,7 @@ export async function openOutputDirectory(path: string): Promise<OutputDirectory
     await mkdir(path, { recursive: true });
     await writeFile(temporary('probe'), '');
     await discard();
-    removed = await removeEarlier(path);
+    removed = await removeEarlier(path, kept);
   } catch (error) {
     throw diskFailure(path, outputRemedy, error);
   }
@@ -57,6 +65,9 @@ export async function openOutputDirectory(path: string): Promise<OutputDirectory
     temporary,
     publish,
     discard,
+    retract: async () => {
+      for (const file of published) await rm(file, { force: true });
+    },
     write: async (name, text) => {
       try {
         await writeFile(temporary(name), text);
@@ -68,7 +79,7 @@ export async function openOutputDirectory(path: string): Promise<OutputDirectory
   };
 }
 
-async function removeEarlier(path: string): Promise<readonly string[]> {
+async function removeEarlier(path: string, kept: ReadonlySet<string>): Promise<readonly string[]> {
   const manifest = join(path, 'manifest.json');
   const text = await readFile(manifest, 'utf8').catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return null;
@@ -81,7 +92,10 @@ async function removeEarlier(path: string): Promise<readonly string[]> {
   for (const { name, zip } of earlier.layers) {
     const there = await stat(join(path, basename(zip))).catch(() => null);
     if (there) removed.push(basename(zip));
-    for (const file of [zip, `${name}.lock.txt`]) await rm(join(path, basename(file)), { force: true });
+    for (const file of [zip, `${name}.lock.txt`]) {
+      const earlierFile = join(path, basename(file));
+      if (!kept.has(earlierFile)) await rm(earlierFile, { force: true });
+    }
   }
   return removed;
 }

@@ -54,6 +54,7 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
         built: state?.built ?? null,
         distributions: state?.tree?.distributions ?? [],
         elsewhere: placement?.elsewhere ?? new Map(),
+        ofRuntime: placement?.ofRuntime ?? new Set(),
         checks: state?.checks ?? [],
       };
     }),

@@ -19,6 +19,7 @@ function hide(value: unknown, key: string, redact: (text: string) => string): un
   if (typeof value === 'string') return key === 'sha256' ? value : redact(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((each) => hide(each, key, redact));
+  if (value instanceof Set) return value;
   if (value instanceof Map) return new Map([...value].map(([name, each]) => [name, hide(each, '', redact)]));
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hide(each, name, redact)]));
 }

@@ -20,6 +20,8 @@ export interface LayerReport {
   readonly distributions: readonly LayerDistribution[];
   /** What it needs that a layer below it has: the layer by distribution. */
   readonly elsewhere: ReadonlyMap<string, string>;
+  /** What it needs that the runtime has. */
+  readonly ofRuntime: ReadonlySet<string>;
   readonly checks: readonly CheckResult[];
 }
 

@@ -48,6 +48,7 @@ interface Answer {
 /**
  * Reads requirements and metadata as pip would on the target.
  * @param paths of wheels and METADATA files
+ * @param known versions that requirements are held against; the runtime's SDK where not given
  * @throws LayerpackError with rule `resolve` for a wheel whose metadata cannot be read
  */
 export async function readMetadata(
@@ -55,9 +56,10 @@ export async function readMetadata(
   requirements: readonly string[],
   paths: readonly string[],
   workDirectory: string,
+  known: Readonly<Record<string, string>> = sdk.versions,
 ): Promise<Metadata> {
   const input = join(workDirectory, 'metadata.json');
-  await writeFile(input, JSON.stringify({ requirements, metadata: paths, known: sdk.versions }));
+  await writeFile(input, JSON.stringify({ requirements, metadata: paths, known }));
   const outcome = await engine.run(
     [engine.python, '-I', '-S', helpers.metadata, tools.pipDirectory, targetFile, input],
     { cwd: workDirectory },

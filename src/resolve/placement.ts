@@ -16,6 +16,8 @@ export interface Placement {
   readonly names: readonly string[];
   /** What the layer needs that a layer below it has: sorted names. */
   readonly elsewhere: ReadonlyMap<string, string>;
+  /** What the layer needs that the runtime has. */
+  readonly ofRuntime: ReadonlySet<string>;
 }
 
 /**
@@ -35,14 +37,16 @@ export function placeDistributions(
     const there = new Map(
       below.flatMap((lower) => (placed.get(lower) ?? []).map((name) => [name, lower] as const)),
     );
-    const needed = namesOf(layer, roots, graph).filter((name) => !excluded.has(name));
+    const closure = namesOf(layer, roots, graph);
+    const needed = closure.filter((name) => !excluded.has(name));
     const names = needed.filter((name) => !there.has(name));
     placed.set(layer, names);
     const elsewhere = needed.flatMap((name) => {
       const lower = there.get(name);
       return lower === undefined ? [] : [[name, lower] as const];
     });
-    return { layer, names, elsewhere: new Map(elsewhere) };
+    const ofRuntime = new Set(closure.filter((name) => excluded.has(name)));
+    return { layer, names, elsewhere: new Map(elsewhere), ofRuntime };
   });
 }
 

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import type { Workshop } from '../engine/open.js';
 import type { PipConfiguration } from '../engine/pip-configuration.js';
-import type { Finding } from '../errors.js';
+import type { Finding, Location } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import type { Log } from '../log.js';
 import type { Graph, Root } from '../wheel/graph.js';
+import { refuseMissingRoots, refusePathsUnasked, refuseShadowed, refuseUnreadOfMany } from './guards.js';
 import { refusePartlyHashed } from './hashes.js';
 import { readMetadata } from './metadata.js';
 import type { PlacedLayer, Placement } from './placement.js';
@@ -17,7 +18,7 @@ import type { Requirements } from './requirement.js';
 import type { Prepared } from './resolver-input.js';
 import { named, sourceOf, unite } from './resolver-input.js';
 import { addedRoots, rootsOf } from './roots.js';
-import { checkSdkPins, partialSdk, sdkConstraints } from './sdk.js';
+import { checkSdkPins, hasFamily, partialSdk, sdkConstraints } from './sdk.js';
 import { explainSdkConflict, heldBackBySdk } from './sdk-conflict.js';
 import type { SourceBuilder } from './source-builds.js';
 import type { Wheel, Wheelhouse } from './wheelhouse.js';
@@ -56,8 +57,12 @@ export interface Resolution extends Wheelhouse {
 export async function resolveLayers(request: ResolveRequest, log: Log): Promise<Resolution> {
   const { inputs, workshop, requirements, layers, projects } = request;
   const { sdk } = workshop;
+  refuseUnreadOfMany(requirements);
   log.info(`SDK of the runtime, by ${sdk.source}: ${pins(sdk)}`);
   const prepared = await prepare(request);
+  const built = [...projects.values(), ...prepared.flatMap(({ wheel }) => wheel ?? [])];
+  const names = prepared.flatMap(({ requirement }) => requirement.name ?? []);
+  refusePathsUnasked(request.builder.needs, new Set([...names, ...built.map(({ name }) => name)]));
   const union = { ...unite(requirements), requirements: prepared.map(({ requirement }) => requirement) };
   refusePartlyHashed(union.requirements);
   const nested = union.options.some(({ option }) => option === '--requirement');
@@ -79,16 +84,18 @@ export async function resolveLayers(request: ResolveRequest, log: Log): Promise<
             throw exclude ? await explainSdkConflict(asked, error, log) : error;
           })
         : ({ resolver: 'pip', wheels: [], excluded: [] } as const);
+    refuseShadowed(projects, wheelhouse.wheels, wheelhouse.excluded);
     const wheels = withProjects(wheelhouse.wheels, projects);
     const graph = await readGraph(request, wheels, wheelhouse.excluded);
     const roots = rootsOf(requirements, prepared, wheels, graph, projects);
+    refuseMissingRoots(roots, graph);
     return { wheelhouse: { ...wheelhouse, wheels }, graph, roots };
   };
   let { wheelhouse, graph, roots } = await ask(question);
   if (!exclude) {
     const [partial] = layersWithPartOfSdk(layers, roots, graph);
     const fixed = locked || union.requirements.some(({ hashes }) => hashes.length > 0);
-    if (partial && fixed) throw partialSdk(partial.names, union.requirements[0]?.location.file ?? 'the lock');
+    if (partial && fixed) throw partialSdk(partial.names, memberOf(partial.layer, roots));
     if (partial) {
       log.info('Adding boto3: of the SDK, sdk include ships all or nothing');
       if (!graph.has('boto3')) ({ wheelhouse, graph, roots } = await ask({ ...question, added: ['boto3'] }));
@@ -129,6 +136,12 @@ async function prepare(request: ResolveRequest): Promise<readonly Prepared[]> {
   }
   await builder.finish();
   return prepared;
+}
+
+/** Where the member of the family stands that makes a layer's SDK partial, or else its first requirement. */
+function memberOf(layer: string, roots: readonly Root[]): Location | undefined {
+  const own = roots.filter((root) => root.layer === layer);
+  return (own.find(({ name }) => hasFamily([name])) ?? own[0])?.location;
 }
 
 /** A project that the requirements name too is there already. */

@@ -1,3 +1,4 @@
+import type { Location } from '../errors.js';
 import { LayerpackError } from '../errors.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import { sdkCore, sdkFamily } from '../lambda/sdk-family.js';
@@ -62,8 +63,9 @@ export function missingCore(names: ReadonlySet<string>): readonly string[] {
   return hasFamily(names) ? sdkCore.filter((name) => !names.has(name)) : [];
 }
 
-/** @param lock where the requirements stand that may not be added to */
-export function partialSdk(names: ReadonlySet<string>, lock: string): LayerpackError {
+/** @param location where the member stands, in what may not be added to */
+export function partialSdk(names: ReadonlySet<string>, location: Location | undefined): LayerpackError {
+  const lock = location?.file ?? 'the lock';
   const there = sdkFamily.filter((name) => names.has(name));
   const missing = missingCore(names);
   return new LayerpackError({
@@ -72,5 +74,6 @@ export function partialSdk(names: ReadonlySet<string>, lock: string): LayerpackE
     title: 'Failed to ship a whole SDK',
     reason: `${lock} has ${there.join(', ')} of it but not ${missing.join(', ')}, and nothing is added to what is locked; beside the runtime's own parts these would break it`,
     advice: 'Add boto3 to the project and lock again, or use sdk exclude.',
+    ...(location ? { location } : {}),
   });
 }

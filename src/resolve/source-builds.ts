@@ -1,10 +1,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Workshop } from '../engine/open.js';
 import type { Location } from '../errors.js';
 import { LayerpackError } from '../errors.js';
 import type { Log } from '../log.js';
+import { normaliseName } from '../wheel/name.js';
 import type { Target } from '../wheel/tags.js';
 import { bestWheel } from '../wheel/tags.js';
 import { resolveFailure } from './failure.js';
@@ -32,9 +33,20 @@ export interface BuildPlaces {
   readonly target: Target;
 }
 
+/** A dependency that a project states by a path. */
+export interface PathNeed {
+  readonly dependent: Wheel;
+  /** Normalised. */
+  readonly name: string;
+  /** Relative to the workspace. */
+  readonly path: string;
+}
+
 /** Builds wheels of directories and repositories, each once. */
 export interface SourceBuilder {
   build(wish: BuildWish): Promise<Wheel>;
+  /** What the wheels that were built need by a path, which no wheel can say of another. */
+  readonly needs: readonly PathNeed[];
   /** Ends what the builds' code may have left running. To be awaited before their wheels are trusted. */
   finish(): Promise<void>;
 }
@@ -44,11 +56,12 @@ export interface SourceBuilder {
  * when the requirements are resolved, so that building them is no affair of the resolver's.
  */
 export function sourceBuilder(
-  { engine, tools, sdk }: Workshop,
+  { engine, tools, helpers, sdk }: Workshop,
   places: BuildPlaces,
   log: Log,
 ): SourceBuilder {
   const made = new Map<string, Promise<Wheel>>();
+  const needs: PathNeed[] = [];
   let dirty = false;
 
   const run = async ({ source, configSettings, location }: BuildWish, index: number): Promise<Wheel> => {
@@ -60,12 +73,11 @@ export function sourceBuilder(
       source.kind === 'directory' ? relative(workspace, source.path) || '.' : withoutCredentials(source.line);
     if (source.kind === 'vcs' && engine.kind === 'host') throw needsContainer(label, location);
     log.info(`Building a wheel of ${label}`);
-    const line =
-      source.kind === 'vcs'
-        ? source.line
-        : pathToFileURL(
-            await copyProject(source.path, workspace, join(directory, basename(source.path)), leaveOut),
-          ).href;
+    const copy =
+      source.kind === 'directory'
+        ? await copyProject(source.path, workspace, join(directory, basename(source.path)), leaveOut)
+        : directory;
+    const line = source.kind === 'vcs' ? source.line : pathToFileURL(copy).href;
     const file = join(directory, 'requirement.txt');
     await writeFile(file, `${line}\n`);
     dirty = true;
@@ -85,10 +97,21 @@ export function sourceBuilder(
     if (!bestWheel([{ file: name }], target)) throw unfit(name, label, location);
     const origin: Origin =
       source.kind === 'directory' ? { kind: 'directory', path: label } : { kind: 'vcs', url: label };
-    return readWheel(join(wheels, name), origin);
+    const localised = await engine.run([engine.python, '-I', helpers.localise, join(wheels, name)], {
+      cwd: directory,
+    });
+    if (localised.exitCode !== 0) throw buildFailed(localised.stderr, label, sdk, location);
+    const dependent = await readWheel(join(wheels, name), origin);
+    for (const [needed, path] of JSON.parse(localised.stdout) as readonly (readonly [string, string])[]) {
+      const inProject = relative(copy, path);
+      const original = source.kind === 'directory' ? resolve(source.path, inProject) : path;
+      needs.push({ dependent, name: normaliseName(needed), path: relative(workspace, original) });
+    }
+    return dependent;
   };
 
   return {
+    needs,
     build: (wish) => {
       const key = JSON.stringify([wish.source, wish.configSettings]);
       const known = made.get(key) ?? run(wish, made.size);

@@ -1,9 +1,12 @@
 /** pip's own words: the text of its ERROR lines, each once; without any, the last line. */
 export function errorLines(output: string): string {
   const lines = output.split('\n').map((line) => line.trim());
-  const errors = lines
-    .filter((line) => /^(?:ERROR|error): /.test(line))
-    .map((line) => line.replace(/^error: /i, ''));
+  const errors = lines.flatMap((line, index) => {
+    if (!/^(?:ERROR|error): /.test(line)) return [];
+    // What is announced stands in the lines below
+    const [next = ''] = line.endsWith(':') ? lines.slice(index + 1) : [];
+    return [`${line.replace(/^error: /i, '')} ${next}`.trim()];
+  });
   const chosen = errors.length > 0 ? errors : lines.filter((line) => line !== '').slice(-1);
   return [...new Set(chosen)].slice(0, 4).join('; ');
 }

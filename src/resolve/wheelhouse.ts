@@ -12,7 +12,13 @@ export type Origin =
   /** Asked for by URL or path, as a requirements file would; without credentials. */
   | { readonly kind: 'url'; readonly url: string }
   /** Built here from a source distribution. */
-  | { readonly kind: 'sdist'; readonly file: string; readonly sha256: string }
+  | {
+      readonly kind: 'sdist';
+      readonly file: string;
+      readonly sha256: string;
+      /** Where it was asked for by URL or path. */
+      readonly url?: string;
+    }
   /** Built here from a directory, relative to the workspace. */
   | { readonly kind: 'directory'; readonly path: string }
   /** Built here from a repository, as the requirement names it; without credentials. */

@@ -4,7 +4,7 @@ import { wheelTarget } from '../wheel/target.js';
 import { resolveFailure } from './failure.js';
 import { hashMissing, unhashed } from './hashes.js';
 import { askPipAbout } from './index-trouble.js';
-import { originsOf } from './origins.js';
+import { withOrigins } from './origins.js';
 import { resolveWithPip } from './pip.js';
 import type { Question } from './question.js';
 import { circumstancesOf, configSettingsOf, lock, newPlace, writeQuestion } from './question.js';
@@ -56,8 +56,7 @@ export async function resolveWheels(question: Question, log: Log): Promise<Wheel
     throw tools.indexAnswers || error.finding.rule === 'index' ? error : indexSilent(outcome.failure);
   }
   verifyHashes(outcome.wheels, union.requirements);
-  const own = originsOf(question.prepared, question.workspace);
-  const wheels = outcome.wheels.map((wheel) => ({ ...wheel, origin: own.get(wheel.name) ?? wheel.origin }));
+  const wheels = withOrigins(outcome.wheels, question.prepared, question.workspace);
   const leaves = inputs.sdk === 'exclude' ? wheels.filter((wheel) => isOfRuntime(wheel, sdk)) : [];
   return { resolver: 'pip', wheels: wheels.filter((wheel) => !leaves.includes(wheel)), excluded: leaves };
 }
@@ -105,12 +104,11 @@ async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnsw
       throw resolveFailure('pip', fetched.stdout + fetched.stderr, union.requirements, sdk);
     }
   }
-  const own = originsOf(prepared, question.workspace);
   const wheels = await readWheelhouse(wheelhouse);
   verifyHashes(wheels, union.requirements);
   return {
     resolver: 'uv',
-    wheels: wheels.map((wheel) => ({ ...wheel, origin: own.get(wheel.name) ?? wheel.origin })),
+    wheels: withOrigins(wheels, prepared, question.workspace),
     excluded: excluded.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
   };
 }

@@ -18,6 +18,7 @@ const root = (layer: string): Root => ({
 const placement = (layer: string, elsewhere: Readonly<Record<string, string>> = {}): Placement => ({
   layer,
   names: [],
+  ofRuntime: new Set<string>(),
   elsewhere: new Map(Object.entries(elsewhere)),
 });
 

@@ -31,8 +31,8 @@ const resolution: Resolution = {
   graph: new Map(['one', 'two', 'six'].map((name) => [name, facts(name)])),
   roots,
   placements: [
-    { layer: 'core', names: ['one', 'two'], elsewhere: new Map() },
-    { layer: 'app', names: ['two'], elsewhere: new Map([['one', 'core']]) },
+    { layer: 'core', names: ['one', 'two'], ofRuntime: new Set<string>(), elsewhere: new Map() },
+    { layer: 'app', names: ['two'], ofRuntime: new Set<string>(), elsewhere: new Map([['one', 'core']]) },
   ],
   heldBack: async () => [],
 };

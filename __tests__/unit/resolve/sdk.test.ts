@@ -126,10 +126,11 @@ describe('a part of the SDK', () => {
   });
 
   it('is refused where a lock has it, since nothing can be added to that', () => {
-    const error = partialSdk(new Set(['requests', 'urllib3', 'botocore']), 'uv.lock');
+    const error = partialSdk(new Set(['requests', 'urllib3', 'botocore']), { file: 'uv.lock', line: 3 });
     expect(error).toBeInstanceOf(LayerpackError);
     expect(error.finding).toEqual({
       rule: 'sdk-partial',
+      location: { file: 'uv.lock', line: 3 },
       severity: 'error',
       subject: 'botocore, urllib3',
       title: 'Failed to ship a whole SDK',

@@ -50,6 +50,7 @@ export const passed: Report = {
       },
       distributions,
       elsewhere: new Map(),
+      ofRuntime: new Set(['boto3', 'six']),
       checks: [
         {
           check: 'pip-check',
@@ -124,6 +125,7 @@ export const stacked: Report = {
             size: 1_000_000 + at,
           })),
     elsewhere: new Map(index === 0 ? [] : [['dist-1', 'core']]),
+    ofRuntime: new Set(),
     checks: [
       { check: 'pip-check', state: 'passed', detail: `${index + 2} distributions`, findings: [] },
       { check: 'quota-check', state: 'passed', detail: '47.7 MB unzipped', findings: [] },
@@ -178,6 +180,7 @@ export const failedRun: Report = {
       built: null,
       distributions: [],
       elsewhere: new Map(),
+      ofRuntime: new Set(),
       checks: [],
     },
   ],

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Environment } from '../../engine/pip-configuration.js';
 import { secretsInUrls } from '../../engine/secrets.js';
 import { isUrl } from '../../engine/url.js';
@@ -11,7 +11,7 @@ import type { LockedProjects } from './export-project.js';
 import { isVirtual, labelOf, readProjects } from './export-project.js';
 import { sourceKind } from './kind.js';
 import type { Lock, Selection } from './lock.js';
-import { unknownName } from './source-error.js';
+import { sourceError, unknownName } from './source-error.js';
 
 /**
  * What must be there to export a lock, told before any engine is.
@@ -25,6 +25,13 @@ export function inspectLock(
   environment: Environment = process.env,
 ): SourceNeeds {
   sourceKind(labelOf(lock.path, workspace), lock.text);
+  if (lock.kind === 'uv-lock' && basename(lock.path) !== 'uv.lock') {
+    throw sourceError(
+      labelOf(lock.path, workspace),
+      'it is a lock of uv under another name, and uv reads uv.lock alone',
+      'Name it uv.lock, beside its pyproject.toml.',
+    );
+  }
   const projects = readProjects(lock, workspace);
   checkSelection(projects, selection);
   const { root, members } = projects;
