@@ -82,6 +82,9 @@ async function buildLayers(
     return tell([nothingApplies(inputs)], progress, log);
   }
 
+  // It waits for the index most of the time, and nothing waits for it until the check
+  const heldBackBySdk = resolution.heldBack();
+  heldBackBySdk.catch(() => undefined);
   await stage('Install', async () => {
     const contents = new Map(
       (await readWheels(resolution.wheels, inputs.runtime)).map((each) => [each.wheel.name, each]),
@@ -122,7 +125,7 @@ async function buildLayers(
     const heldBack =
       inputs.wheels === 'prefer' ? findHeldBack(workshop, requirements, directories, workDirectory) : [];
     await Promise.all(checks);
-    for (const told of await Promise.all([heldBack, resolution.heldBack()])) tell(told, progress, log);
+    for (const told of await Promise.all([heldBack, heldBackBySdk])) tell(told, progress, log);
   });
 
   await stage('Pack', async () => {

@@ -117,8 +117,15 @@ export async function resolveLayers(request: ResolveRequest, log: Log): Promise<
 async function prepare(request: ResolveRequest): Promise<readonly Prepared[]> {
   const { inputs, workshop, requirements, builder, workDirectory } = request;
   const all = requirements.flatMap((layer) => layer.requirements);
-  const texts = all.map((requirement) => named(requirement, requirement.name ?? 'unnamed'));
-  const { requirements: meanings } = await readMetadata(workshop, texts, [], workDirectory);
+  // Asking the library takes a moment, and of these there is nothing to ask
+  const plain = all.every(
+    ({ kind, name = '', text }) =>
+      kind === 'named' && !text.includes(';') && workshop.sdk.versions[name] === undefined,
+  );
+  const texts = plain ? [] : all.map((requirement) => named(requirement, requirement.name ?? 'unnamed'));
+  const { requirements: meanings } = plain
+    ? { requirements: [] }
+    : await readMetadata(workshop, texts, [], workDirectory);
   const stated = all.map((requirement, index) => ({ requirement, meaning: meanings[index] ?? null }));
   if (inputs.sdk === 'exclude') checkSdkPins(stated, workshop.sdk);
   // What the library does not take is left to the resolver

@@ -104,7 +104,9 @@ export async function heldBackBySdk(
   wheels: readonly Wheel[],
   log: Log,
 ): Promise<readonly Finding[]> {
-  if (question.closed) return [];
+  // Where all is pinned, all is as it was asked for
+  const pinned = question.union.requirements.every(({ text }) => /===?/.test(text.split(';')[0] ?? ''));
+  if (question.closed || pinned) return [];
   const free = new Map((await lockFreely(question, log))?.map(({ name, version }) => [name, version]));
   const own = new Set(question.union.requirements.map(({ name }) => name));
   const moved = wheels.filter(
