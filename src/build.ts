@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pipCheck } from './check/pip-check.js';
 import { quotaCheck } from './check/quota.js';
 import { findingOf, LayerpackError } from './errors.js';
-import type { Inputs } from './inputs/inputs.js';
+import type { Inputs, LayerInputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
 import { readWheels } from './layer/contents.js';
 import { emptyLayer, nothingApplies } from './layer/empty.js';
@@ -76,6 +76,8 @@ async function buildLayers(
 ): Promise<void> {
   const { log } = world;
   const stage = stages(world, progress);
+  const stackIn = (layer: LayerInputs) =>
+    stackOf(layer, inputs.layers).flatMap(({ name }) => progress.layers.get(name) ?? []);
   const { workshop, resolution, workDirectory, requirements } = await resolveProject(inputs, world, progress);
   for (const zip of output.removed) log.info(`Removed ${zip}, which an earlier run left in ${output.path}`);
   if (resolution.wheels.length === 0 && resolution.excluded.length === 0) {
@@ -117,7 +119,7 @@ async function buildLayers(
   await stage('Check', async () => {
     const directories = [...progress.layers.values()].flatMap(({ directory }) => directory ?? []);
     const checks = inputs.layers.map(async (layer) => {
-      const stack = stackOf(layer, inputs.layers).flatMap(({ name }) => progress.layers.get(name) ?? []);
+      const stack = stackIn(layer);
       const state = progress.layers.get(layer.name);
       if (!state?.tree) return;
       state.checks.push(await pipCheck(workshop, layer, stack, workDirectory));
@@ -134,7 +136,7 @@ async function buildLayers(
     }
   });
   for (const layer of inputs.layers) {
-    const stack = stackOf(layer, inputs.layers).flatMap(({ name }) => progress.layers.get(name) ?? []);
+    const stack = stackIn(layer);
     const state = progress.layers.get(layer.name);
     if (!state?.built) continue;
     state.checks.push(quotaCheck(layer, stack));

@@ -1,5 +1,4 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { checkRuntime } from './check/runtime.js';
 import type { Workshop } from './engine/open.js';
 import { openEngine, prepareWorkshop } from './engine/open.js';
@@ -18,7 +17,7 @@ import { inspectSources, readSources } from './resolve/sources/sources.js';
 import type { Wheel } from './resolve/wheelhouse.js';
 import { wheelTarget } from './wheel/target.js';
 import type { World } from './world.js';
-import { stages, tell } from './world.js';
+import { openWorkDirectory, stages, tell } from './world.js';
 
 /** What `resolveProject` leaves for the stages after it. */
 export interface Resolved {
@@ -30,15 +29,14 @@ export interface Resolved {
 
 /** The story up to the wheels: what the sources say, and what that comes to. */
 export async function resolveProject(inputs: Inputs, world: World, progress: Progress): Promise<Resolved> {
-  const { workspace, environment, log, lifetime, temporaryRoot, now } = world;
+  const { workspace, environment, log, lifetime, now } = world;
   const stage = stages(world, progress);
   const directories = projectsOf(inputs, workspace);
   for (const directory of directories.values()) requireProject(directory, workspace);
   const inspection = inspectSources(workspace, inputs.layers, environment);
   const pipConfiguration = readPipConfiguration(environment, workspace, inspection.needs.variables);
   [...inspection.needs.secrets, ...pipConfiguration.secrets].forEach(log.mask);
-  const workDirectory = await realpath(await mkdtemp(join(temporaryRoot, 'layerpack-')));
-  lifetime.defer(() => rm(workDirectory, { recursive: true, force: true }));
+  const workDirectory = await openWorkDirectory(world);
 
   const { runtime, architecture } = inputs;
   const place = { runtime, architecture, workspace, workDirectory };

@@ -1,3 +1,5 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Environment } from './engine/pip-configuration.js';
 import type { Finding } from './errors.js';
 import type { Lifetime } from './lifetime.js';
@@ -16,6 +18,13 @@ export interface World {
   readonly now: () => number;
   readonly log: Log;
   readonly lifetime: Lifetime;
+}
+
+/** Makes the run's own directory, which goes when the run ends. */
+export async function openWorkDirectory({ temporaryRoot, lifetime }: World): Promise<string> {
+  const workDirectory = await realpath(await mkdtemp(join(temporaryRoot, 'layerpack-')));
+  lifetime.defer(() => rm(workDirectory, { recursive: true, force: true }));
+  return workDirectory;
 }
 
 /** Runs stages under their headings, and notes how long they took. */

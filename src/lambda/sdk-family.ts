@@ -36,6 +36,13 @@ export interface Sdk {
   readonly accepts: Readonly<Record<string, string>>;
 }
 
+/** The family's versions as the text of a constraints file. */
+export function sdkConstraints({ versions, accepts }: Sdk): string {
+  const exact = Object.entries(versions).map(([name, version]) => `${name}==${version}\n`);
+  const ranges = Object.entries(accepts).map(([name, specifier]) => `${name}${specifier}\n`);
+  return [...exact, ...ranges].sort().join('');
+}
+
 interface KnownSdk {
   readonly asOf: string;
   readonly versions: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@ import type { Workshop } from '../engine/open.js';
 import { uvEnvironment } from '../engine/uv-settings.js';
 import type { Finding } from '../errors.js';
 import type { Requirement, Requirements } from './requirement.js';
+import { isPinned } from './requirement-line.js';
 import { unite } from './resolver-input.js';
 
 /** What uv says of a distribution that is not the newest. */
@@ -59,9 +60,7 @@ export function heldBack(
   outdated: readonly Outdated[],
   requirements: readonly Requirement[],
 ): readonly Finding[] {
-  const pinned = new Set(
-    requirements.filter(({ text }) => /===?/.test(text.split(';')[0] ?? '')).map(({ name }) => name),
-  );
+  const pinned = new Set(requirements.filter(isPinned).map(({ name }) => name));
   const passed = outdated
     .filter(({ name, latest_filetype }) => latest_filetype === 'sdist' && !pinned.has(name))
     .map(({ name, version, latest_version }) => `${name} ${latest_version} (taken: ${version})`);

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isUrl } from '../engine/url.js';
 
@@ -19,6 +19,11 @@ export function pathOf(text: string): string {
     .replace(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]]*\])?\s*@\s*/, '')
     .replace(/\s*;.*$/, '')
     .replace(/\[[^\]]*\]$/, '');
+}
+
+/** The name of the file that a path or URL ends with, as it is when it was fetched. */
+export function archiveName(place: string): string {
+  return decodeURIComponent(basename(place.replace(/[#?].*$/, '')));
 }
 
 /** Whether a requirement is of a repository, such as "name @ git+https://h.example/name.git". */

@@ -1,6 +1,6 @@
-import { basename, relative } from 'node:path';
+import { relative } from 'node:path';
 import { isUrl } from '../engine/url.js';
-import { pathOf } from './local-path.js';
+import { archiveName, pathOf } from './local-path.js';
 import type { Requirement } from './requirement.js';
 import type { Prepared } from './resolver-input.js';
 import { withoutCredentials } from './source-builds.js';
@@ -17,7 +17,7 @@ export function withOrigins(
     prepared.flatMap(({ requirement, wheel }): readonly (readonly [string, string])[] => {
       if (wheel || requirement.kind !== 'direct' || /\.whl\b/.test(requirement.written)) return [];
       const url = urlOf(requirement, workspace);
-      return [[decodeURIComponent(basename(url.replace(/[#?].*$/, ''))), url]];
+      return [[archiveName(url), url]];
     }),
   );
   return wheels.map((wheel) => {

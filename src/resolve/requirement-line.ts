@@ -121,6 +121,11 @@ function readOwnOptions(
     : `${JSON.stringify(wrong)} is not a setting (such as key=value)`;
 }
 
+/** Whether a requirement takes a single version. */
+export function isPinned({ text }: RequirementLine): boolean {
+  return /===?/.test(text.split(';')[0] ?? '');
+}
+
 /** A URL may hold a semicolon; there, a marker's has a space before it. */
 export function splitMarker(text: string): readonly [specifier: string, marker: string | undefined] {
   const [, specifier = text, marker] =

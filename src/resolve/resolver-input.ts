@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
-import { pathOf } from './local-path.js';
+import { isVcs } from './local-path.js';
 import type { Requirement, RequirementOption, Requirements } from './requirement.js';
+import { splitMarker } from './requirement-line.js';
 import type { Wheel } from './wheelhouse.js';
 
 /** What all layers ask for, as one. */
@@ -59,11 +60,10 @@ function lineOf({ kind, written, path }: Requirement, wheel: Wheel | undefined):
 
 /** Extras with their brackets, and the marker, of a requirement that names a path or URL; '' where there are none. */
 export function directParts(text: string): { readonly extras: string; readonly marker: string } {
-  const separated = text.includes('://') ? /^(.*?)\s+;(.*)$/ : /^(.*?)\s*;(.*)$/;
-  const [, specifier = text, marker = ''] = separated.exec(text) ?? [];
+  const [specifier, marker = ''] = splitMarker(text);
   const [, before] = /^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[^\]]*\])?\s*@/.exec(specifier) ?? [];
   const [, after] = /(\[[^\]]*\])\s*$/.exec(specifier) ?? [];
-  return { extras: (before ?? after ?? '').replaceAll(/\s+/g, ''), marker: marker.trim() };
+  return { extras: (before ?? after ?? '').replaceAll(/\s+/g, ''), marker };
 }
 
 /**
@@ -80,6 +80,6 @@ export function named({ kind, text }: Requirement, name: string): string {
 export function sourceOf({ kind, path, text, written }: Requirement, isDirectory: (path: string) => boolean) {
   if (kind !== 'direct') return undefined;
   if (path !== null) return isDirectory(path) ? ({ kind: 'directory', path } as const) : undefined;
-  if (!/^(?:git|hg|svn|bzr)\+/.test(pathOf(text))) return undefined;
+  if (!isVcs(text)) return undefined;
   return { kind: 'vcs', line: written.replace(/\s+;.*$/, '') } as const;
 }

@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
 import type { Graph, Root } from '../wheel/graph.js';
 import { closureOf } from '../wheel/graph.js';
 import { normaliseName } from '../wheel/name.js';
-import { pathOf } from './local-path.js';
+import { archiveName, pathOf } from './local-path.js';
 import type { Requirements } from './requirement.js';
 import type { Prepared } from './resolver-input.js';
 import { directParts, named } from './resolver-input.js';
@@ -55,10 +54,8 @@ function unread(
 function nameOf({ requirement, wheel }: Prepared, wheels: readonly Wheel[], graph: Graph): string {
   if (wheel) return wheel.name;
   if (requirement.name !== undefined) return requirement.name;
-  const file = basename(pathOf(requirement.text).replace(/[#?].*$/, ''));
-  const found = wheels.find(
-    ({ origin }) => origin.kind === 'sdist' && origin.file === decodeURIComponent(file),
-  );
+  const file = archiveName(pathOf(requirement.text));
+  const found = wheels.find(({ origin }) => origin.kind === 'sdist' && origin.file === file);
   if (found) return found.name;
   // What the runtime has is not among the wheels
   const name = normaliseName(file.replace(/-\d[^-]*$/, ''));
@@ -72,12 +69,7 @@ function extrasOf(text: string): readonly string[] {
   const [, bracketed = extras.slice(1, -1)] = /^[A-Za-z0-9._-]+\s*\[([^\]]*)\]/.exec(text) ?? [];
   return bracketed
     .split(',')
-    .map((extra) =>
-      extra
-        .trim()
-        .toLowerCase()
-        .replaceAll(/[-_.]+/g, '-'),
-    )
+    .map((extra) => normaliseName(extra.trim()))
     .filter((extra) => extra !== '');
 }
 

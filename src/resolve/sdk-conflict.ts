@@ -9,6 +9,7 @@ import type { HeldDependency, Metadata } from './metadata.js';
 import { readMetadata } from './metadata.js';
 import type { Question } from './question.js';
 import { circumstancesOf, dependents, lock } from './question.js';
+import { isPinned } from './requirement-line.js';
 import { whyNotUv } from './resolver-choice.js';
 import type { LockedWheel } from './uv.js';
 import { fetchWheels } from './uv.js';
@@ -105,7 +106,7 @@ export async function heldBackBySdk(
   log: Log,
 ): Promise<readonly Finding[]> {
   // Where all is pinned, all is as it was asked for
-  const pinned = question.union.requirements.every(({ text }) => /===?/.test(text.split(';')[0] ?? ''));
+  const pinned = question.union.requirements.every(isPinned);
   if (question.closed || pinned) return [];
   const free = new Map((await lockFreely(question, log))?.map(({ name, version }) => [name, version]));
   const own = new Set(question.union.requirements.map(({ name }) => name));

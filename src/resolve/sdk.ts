@@ -6,13 +6,6 @@ import type { Pin } from '../wheel/name.js';
 import type { RequirementMeaning } from './metadata.js';
 import type { Requirement } from './requirement.js';
 
-/** The family's versions, for the resolver to keep to. */
-export function sdkConstraints({ versions, accepts }: Sdk): string {
-  const exact = Object.entries(versions).map(([name, version]) => `${name}==${version}\n`);
-  const ranges = Object.entries(accepts).map(([name, specifier]) => `${name}${specifier}\n`);
-  return [...exact, ...ranges].sort().join('');
-}
-
 /** Whether the runtime has exactly this. */
 export function isOfRuntime({ name, version }: Pin, sdk: Sdk): boolean {
   return sdk.versions[name] === version;

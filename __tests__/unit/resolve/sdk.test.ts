@@ -1,15 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { LayerpackError } from '../../../src/errors.js';
 import type { Sdk } from '../../../src/lambda/sdk-family.js';
+import { sdkConstraints } from '../../../src/lambda/sdk-family.js';
 import type { RequirementMeaning } from '../../../src/resolve/metadata.js';
-import {
-  checkSdkPins,
-  hasFamily,
-  isOfRuntime,
-  missingCore,
-  partialSdk,
-  sdkConstraints,
-} from '../../../src/resolve/sdk.js';
+import { checkSdkPins, hasFamily, isOfRuntime, missingCore, partialSdk } from '../../../src/resolve/sdk.js';
 import { requirementsOf } from '../support/requirements.js';
 import { findingOf } from '../support/sources.js';
 

@@ -1,4 +1,4 @@
-"""Takes paths of this build out of a wheel's requirements, which then name what they need as any wheel does.
+"""Takes paths of this build out of a wheel's requirements, which then name what they need and not where it lay.
 
 localise.py WHEEL
 
