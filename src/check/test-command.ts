@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { lastLine } from '../engine/execute.js';
 import type { RuntimeContainer } from '../engine/runtime-container.js';
 import type { Finding } from '../errors.js';
-import { lambdaEnvironment, ownVariables } from '../lambda/environment.js';
+import { functionEnvironment, imageEnvironment, modulePath } from '../lambda/environment.js';
 import type { Runtime } from '../lambda/runtimes.js';
-import { modulePath } from '../lambda/module-path.js';
 import type { CheckResult } from './level.js';
 import { checked } from './level.js';
 
@@ -37,9 +36,9 @@ export async function runTestCommand(
   const name = `test-${layer}.json`;
   const plan = {
     command,
-    environment: lambdaEnvironment(runtime),
-    keep: ownVariables,
-    modules: [...modulePath(runtime), ...(requirements === null ? [] : [beside])],
+    environment: functionEnvironment(runtime, 'test'),
+    keep: imageEnvironment,
+    modules: [...modulePath(runtime).before, ...(requirements === null ? [] : [beside])],
     programs: requirements === null ? [] : [`${beside}/bin`],
   };
   const { outside, inside } = container.exchange;
