@@ -50,6 +50,9 @@ export interface CopiedLibraries {
 /** The owner of files that no distribution brings. */
 export const librariesOwner = 'system-libraries';
 
+/** Names come out of binaries, and become names of files. */
+const isName = (name: string) => /^[A-Za-z0-9_][\w.+-]*$/.test(name);
+
 /** What the helper of that name found. */
 interface Found {
   readonly asked: string;
