@@ -1,25 +1,6 @@
-/** Rule ids are the same in annotations, manifest, summary and documentation. */
-export type RuleId =
-  | 'requirements'
-  | 'resolve'
-  | 'no-wheel'
-  | 'build-wheel'
-  | 'index'
-  | 'engine'
-  | 'image'
-  | 'install'
-  | 'overlap'
-  | 'output'
-  | 'empty-layer'
-  | 'runtime-deprecated'
-  | 'sdk-partial'
-  | 'sdk-version'
-  | 'held-back'
-  | 'pip-check'
-  | 'quota-unzipped'
-  | 'quota-zipped'
-  | 'interrupted'
-  | 'internal';
+import type { RuleId } from './rules.js';
+
+export type { RuleId } from './rules.js';
 
 export type Severity = 'error' | 'warning' | 'notice';
 

@@ -7,7 +7,8 @@
 # runtime keeps them, the environment, user and entrypoint of the real images, and the real glibc
 # ceiling. The rest is Debian. They deliberately have no C compiler: a test that builds native code
 # here would not tell what the real images do, and a resolution that needs one has to be noticed.
-# The build images alone have `strip`, `git` and `wheel`, as the real ones do.
+# The build images alone have `strip`, `git`, `wheel` and some libraries (libgomp.so.1, libodbc.so.2 with the
+# libltdl.so.7 that it needs), as the real ones have or are given.
 #
 # An image whose label says that it was made by this recipe is left alone. Otherwise it is loaded from
 # the archive kept by an earlier run, or made, which takes root, mmdebstrap, zstd and a network.
@@ -221,22 +222,30 @@ fetch_wheels() {
     --python-version "$name" --dest "$work/wheels" -r "$work/sdk.txt" -r "$work/tools.txt"
 }
 
-fetch_git() { # Debian's, apart: with all it depends on it is three times what cloning takes
-  mmdebstrap --quiet --variant=extract --include=base-files,git "$suite" "$work/git" "$mirror"
+fetch_build_only() { # Debian's, apart: git with all it depends on is three times what cloning takes
+  mmdebstrap --quiet --variant=extract --include=base-files,git,libgomp1,libodbc2 "$suite" "$work/build" "$mirror"
 }
 
 plant_git() { # what clones, by https:// or from a file, with submodules: no Perl, no server
   local library
   mkdir -p "$tree"/usr/lib/git-core "$tree/usr/share/git-core"
-  cp -a "$work"/git/usr/bin/{git,git-upload-pack} "$tree/usr/bin/"
-  cp -a "$work"/git/usr/lib/git-core/git-{remote-http,remote-https,sh-i18n,sh-i18n--envsubst,sh-setup,submodule} \
+  cp -a "$work"/build/usr/bin/{git,git-upload-pack} "$tree/usr/bin/"
+  cp -a "$work"/build/usr/lib/git-core/git-{remote-http,remote-https,sh-i18n,sh-i18n--envsubst,sh-setup,submodule} \
     "$tree/usr/lib/git-core/"
-  cp -a "$work/git/usr/share/git-core/templates" "$tree/usr/share/git-core/"
-  chroot "$work/git" /lib64/ld-linux-x86-64.so.2 --list /usr/lib/git-core/git-remote-https |
+  cp -a "$work/build/usr/share/git-core/templates" "$tree/usr/share/git-core/"
+  chroot "$work/build" /lib64/ld-linux-x86-64.so.2 --list /usr/lib/git-core/git-remote-https |
     sed -n 's/.* => \(\/[^ ]*\) .*/\1/p' |
     while read -r library; do
-      [[ -e $tree$library ]] || cp -L "$work/git$library" "$tree$library"
+      [[ -e $tree$library ]] || cp -L "$work/build$library" "$tree$library"
     done
+}
+
+plant_libraries() {
+  local directory=/usr/lib/x86_64-linux-gnu name
+  for name in libgomp.so.1 libodbc.so.2 libltdl.so.7; do
+    cp -L "$work/build$directory/$name" "$tree$directory/$name"
+    ln -sf "$directory/$name" "$tree/lib64/$name"
+  done
 }
 
 plant_entrypoint() { # what has to be overridden to run anything else in a run image
@@ -287,12 +296,12 @@ make_pair() {
 
   fetch_wheels &
   local wheels=$!
-  fetch_git &
-  local git=$!
+  fetch_build_only &
+  local build=$!
   plant_tree
   plant_python
   wait "$wheels" || die "could not fetch the wheels for $name with \"$python -m pip\""
-  wait "$git" || die "could not fetch git for $name from $mirror"
+  wait "$build" || die "could not fetch git and libraries for $name from $mirror"
   cp "$work"/wheels/*.whl "$tree/mnt/"
   local run_tools build_tools
   mapfile -t run_tools < <(tools "$name" | sed -n 's/^run //p')
@@ -310,6 +319,7 @@ make_pair() {
   before=$(cd "$tree" && find . | sort)
   install_wheels "${build_tools[@]}"
   plant_git
+  plant_libraries
   find "$tree/mnt" -mindepth 1 -delete
   (
     cd "$tree"

@@ -1,9 +1,19 @@
 import type { Finding } from '../errors.js';
 import type { CheckLevel } from '../inputs/inputs.js';
 
+/** The checks, in the order in which they are shown. */
+export type CheckName =
+  | 'pip-check'
+  | 'sdk-partial'
+  | 'elf-check'
+  | 'import-check'
+  | 'sdk-import'
+  | 'quota-check'
+  | 'test-command';
+
 /** What a check came to. A check that did not run is never a check that passed. */
 export interface CheckResult {
-  readonly check: 'pip-check' | 'quota-check';
+  readonly check: CheckName;
   readonly state: 'passed' | 'failed' | 'not checked';
   /** What was looked at, or why nothing was. */
   readonly detail: string;
@@ -17,19 +27,16 @@ export function atLevel(findings: readonly Finding[], level: CheckLevel): readon
   );
 }
 
-export function checked(
-  check: CheckResult['check'],
-  detail: string,
-  findings: readonly Finding[],
-): CheckResult {
+export function checked(check: CheckName, detail: string, findings: readonly Finding[]): CheckResult {
   const failed = findings.some(({ severity }) => severity === 'error');
   return { check, state: failed ? 'failed' : 'passed', detail, findings };
 }
 
-export function notChecked(check: CheckResult['check'], why: string): CheckResult {
+export function notChecked(check: CheckName, why: string): CheckResult {
   return { check, state: 'not checked', detail: why, findings: [] };
 }
 
-export function switchedOff(check: CheckResult['check']): CheckResult {
-  return notChecked(check, `input ${check} is off`);
+/** @param input the input that switches the check off, where that has another name */
+export function switchedOff(check: CheckName, input: string = check): CheckResult {
+  return notChecked(check, `input ${input} is off`);
 }

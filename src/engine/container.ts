@@ -1,19 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { readdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { LayerpackError } from '../errors.js';
 import { dockerPlatform } from '../lambda/images.js';
 import type { LocalImage } from './docker.js';
-import { docker } from './docker.js';
 import type { BuildPlace, Engine } from './engine.js';
-import { execute, lastLine } from './execute.js';
+import { execute } from './execute.js';
 import type { Helpers } from './helpers.js';
+import { gitDirectories } from './hidden-directories.js';
+import { bind, emptyDirectory } from './mounts.js';
 import type { PipConfiguration } from './pip-configuration.js';
-
-const ready = 'layerpack is ready';
-/** Lives until its stdin closes, so the container ends with us even if we are killed outright. */
-const mainProgram = `import sys; print(${JSON.stringify(ready)}, flush=True); sys.stdin.read()`;
+import type { WaitingContainer } from './waiting-container.js';
+import { ownUser, startWaiting } from './waiting-container.js';
 
 export interface ContainerSettings {
   readonly image: string;
@@ -36,15 +34,8 @@ export async function startContainer(place: BuildPlace, settings: ContainerSetti
   // Building a source distribution runs its code: it gets these variables and none of the runner's own.
   await writeFile(variables, JSON.stringify(settings.pipConfiguration.environment), { mode: 0o600 });
 
-  let name = '';
-  const start = async () => {
-    name = `layerpack-${randomUUID()}`;
-    await untilReady(containerArguments(name, python, place, settings), image, place);
-  };
-  const close = async () => {
-    await docker('rm', '--force', name);
-  };
-  await start();
+  const options = containerOptions(place, settings);
+  let container = await start(options, image, python, place);
   return {
     kind: 'container',
     description: `container ${image}`,
@@ -53,52 +44,53 @@ export async function startContainer(place: BuildPlace, settings: ContainerSetti
     run: (argv, { environment = {}, cwd = place.workspace, onLine } = {}) => {
       const assignments = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
       const launch = [python, '-I', '-S', helpers.launch, variables, ...assignments, '--', ...argv];
-      return execute(['docker', 'exec', '--workdir', cwd, name, ...launch], onLine ? { onLine } : {});
+      const exec = ['docker', 'exec', '--workdir', cwd, container.name];
+      return execute([...exec, ...launch], onLine ? { onLine } : {});
     },
     renew: async () => {
-      await close();
-      await start();
+      await container.close();
+      container = await start(options, image, python, place);
     },
-    close,
+    close: () => container.close(),
   };
 }
 
-function containerArguments(
-  name: string,
-  python: string,
+function containerOptions(
   place: BuildPlace,
-  { image, rootless, pipConfiguration, paths }: ContainerSettings,
+  { rootless, pipConfiguration, paths }: ContainerSettings,
 ): readonly string[] {
   const inside = (path: string) => !relative(place.workspace, path).startsWith('..');
+  const { uid, gid } = ownUser(rootless);
   return [
-    ...['run', '--rm', '--interactive', '--name', name, '--platform', dockerPlatform(place.architecture)],
-    // In a rootless engine, root inside is the user outside.
-    ...['--user', rootless ? '0:0' : `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`],
-    ...['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
+    ...['--platform', dockerPlatform(place.architecture), '--user', `${uid}:${gid}`],
     // Docker's default for a tmpfs is noexec, which breaks importing what was just built there.
     ...['--tmpfs', '/tmp:exec,mode=1777'],
     ...['--env', 'HOME=/tmp', '--env', 'PYTHONUTF8=1', '--env', `TMPDIR=${join(place.workDirectory, 'tmp')}`],
     ...['--workdir', place.workspace],
-    ...bind(place.workspace, 'readonly'),
+    ...bind(place.workspace, { readonly: true }),
     ...bind(place.workDirectory),
     // A checkout keeps the job's token in there, and nothing that is built needs it.
-    ...gitDirectories(place.workspace).flatMap((git) => mount('tmpfs', git, 'readonly')),
+    ...gitDirectories(place.workspace).flatMap(emptyDirectory),
     ...outermost(
       [...pipConfiguration.paths, ...paths].flatMap(withTarget).filter((path) => !inside(path)),
-    ).flatMap((path) => bind(path, 'readonly')),
-    ...['--entrypoint', python, image, '-I', '-S', '-c', mainProgram],
+    ).flatMap((path) => bind(path, { readonly: true })),
   ];
 }
 
-/** Levels below the workspace at which another checkout may lie. */
-const checkoutDepth = 3;
-
-function gitDirectories(directory: string, depth = checkoutDepth): readonly string[] {
-  const entries = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return entries.flatMap(({ name }) => {
-    const path = join(directory, name);
-    if (name === '.git') return [path];
-    return depth === 0 || name === 'node_modules' ? [] : gitDirectories(path, depth - 1);
+async function start(
+  options: readonly string[],
+  image: string,
+  python: string,
+  place: BuildPlace,
+): Promise<WaitingContainer> {
+  const started = await startWaiting(options, image, python);
+  if (!('refusal' in started)) return started;
+  throw new LayerpackError({
+    rule: 'engine',
+    subject: image,
+    title: `Failed to start the build container from ${image}`,
+    reason: started.refusal,
+    advice: startAdvice(started.refusal, place),
   });
 }
 
@@ -110,44 +102,6 @@ function withTarget(path: string): readonly string[] {
 /** Without what lies in another of them, each once. */
 function outermost(paths: readonly string[]): readonly string[] {
   return [...new Set(paths)].filter((path) => !paths.some((other) => path.startsWith(`${other}/`)));
-}
-
-/** The same path outside and inside. The option is a line of CSV: a path with a comma or quote must be quoted. */
-function bind(path: string, ...options: readonly string[]): readonly string[] {
-  return mount('bind', path, csvField(`source=${path}`), ...options);
-}
-
-function mount(type: 'bind' | 'tmpfs', target: string, ...options: readonly string[]): readonly string[] {
-  return ['--mount', [`type=${type}`, csvField(`target=${target}`), ...options].join(',')];
-}
-
-function csvField(text: string): string {
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-async function untilReady(args: readonly string[], image: string, place: BuildPlace): Promise<void> {
-  const started = new Promise<'ready' | string>((resolve, reject) => {
-    const onLine = (line: string) => line === ready && resolve(ready);
-    execute(['docker', ...args], { holdInput: true, onLine }).then(
-      ({ stderr, exitCode }) => resolve(refusal(stderr) || `docker run ended with exit code ${exitCode}`),
-      reject,
-    );
-  });
-  const outcome = await started;
-  if (outcome === ready) return;
-  throw new LayerpackError({
-    rule: 'engine',
-    subject: image,
-    title: `Failed to start the build container from ${image}`,
-    reason: outcome,
-    advice: startAdvice(outcome, place),
-  });
-}
-
-/** What docker run says last, but for its hint to its own help. */
-function refusal(stderr: string): string {
-  const lines = stderr.split('\n').filter((line) => !/^(?:See|Run) 'docker run --help'/.test(line.trim()));
-  return lastLine(lines.join('\n')).replace(/\.?\s*(?:See|Run) 'docker run --help'.*$/, '');
 }
 
 function startAdvice(reason: string, { architecture, runtime }: BuildPlace): string {

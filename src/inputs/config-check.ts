@@ -95,7 +95,7 @@ function complaint(key: string, path: Path, value: unknown): string {
   if (type === 'size') return notASize(value);
   if (typeof value === 'string' && value.trim() === '') return 'is empty; give it a value, or leave it out';
   if (type === 'text') {
-    return input === 'image' && typeof value === 'string' ? notAnImage(value) : notAText(value);
+    return /(?:^|-)image$/.test(key) && typeof value === 'string' ? notAnImage(value) : notAText(value);
   }
   const isItem = path.at(-1) !== key;
   if (typeof value === 'string' && type === 'names') return notAName(value);

@@ -85,7 +85,7 @@ function valueSchema(name: InputName, { type, choices }: InputDefinition): JsonS
       return { type: ['string', 'array'], pattern: patterns.text, items: { type: 'string', pattern } };
     }
     case 'text':
-      return { type: 'string', pattern: name === 'image' ? patterns.image : patterns.text };
+      return { type: 'string', pattern: /(?:^|-)image$/.test(name) ? patterns.image : patterns.text };
   }
 }
 

@@ -25,6 +25,7 @@ export const choices = {
   sdk: ['exclude', 'include'],
   wheels: ['prefer', 'only', 'any'],
   check: ['error', 'warn', 'off'],
+  'test-image': ['runtime', 'build'],
 } as const;
 
 const check = {
@@ -116,6 +117,13 @@ export const inputDefinitions = {
     example: 'public.ecr.aws/sam/build-python3.12:1.140.0-x86_64',
     description: 'Build image for builder container, by tag or digest.',
   },
+  'runtime-image': {
+    type: 'text',
+    default: "the runtime's own image",
+    example: 'public.ecr.aws/lambda/python:3.12-x86_64',
+    description:
+      'Image of the runtime, by tag or digest: what it has counts as there, modules are imported in it, and test-command runs in it. For builder container.',
+  },
   sdk: {
     type: 'choice',
     choices: choices.sdk,
@@ -132,12 +140,28 @@ export const inputDefinitions = {
     description:
       'prefer: an older release with a wheel that fits goes before a newer one that would have to be built from source. only: nothing is built from source. any: the newest release, built from source if it must be.',
   },
+  'system-libraries': {
+    type: 'names',
+    perLayer: true,
+    default: 'never',
+    example: 'auto',
+    description:
+      "Shared libraries that are copied from the build image to the layer's lib/, with what they need in turn, where the runtime does not have them. never: none. auto: those that binaries of the layer name and that are not there. Or names, such as libgomp.so.1, one a line or separated by commas, with or without auto.",
+  },
   'reserved-size': {
     type: 'size',
     perLayer: true,
     default: '0',
     example: '20MB',
     description: 'Unzipped bytes that the function code and layers from elsewhere take from the same quota.',
+  },
+  'other-layers': {
+    type: 'lines',
+    perLayer: true,
+    default: 'none',
+    example: 'vendor/observability.zip',
+    description:
+      'Layers from elsewhere that functions attach too: zips, or manifests of layerpack with all the layers they list, one a line, relative to the workspace. They count for the quotas, and a distribution that they have in another version is told.',
   },
   'max-unzipped-size': {
     type: 'size',
@@ -159,9 +183,51 @@ export const inputDefinitions = {
     description:
       "What a distribution that the layer and the runtime's SDK do not satisfy, by pip check, does to the run.",
   },
+  'elf-check': {
+    ...check,
+    description:
+      'What a binary for another processor, Python or C library, or one that lacks a library, does to the run.',
+  },
+  'import-check': {
+    ...check,
+    description:
+      'What a module that does not import in the runtime image does to the run. With builder host nothing is imported, and the report says so.',
+  },
+  'allow-import-errors': {
+    type: 'lines',
+    perLayer: true,
+    default: 'none',
+    example: 'dask.dataframe needs pandas, which we leave out',
+    description:
+      'Modules that may fail to import, one a line: a name, in which * stands for anything, and after a space the reason, which is printed.',
+  },
   'quota-check': {
     ...check,
     description: 'What a layer over max-unzipped-size or max-zipped-size does to the run.',
+  },
+  'test-command': {
+    type: 'text',
+    perLayer: true,
+    default: 'none',
+    example: 'python -m pytest tests/',
+    description:
+      "A command of your own that must succeed with the layers at /opt and the workspace, read-only, at /var/task. It is split into words as a shell would, and run without one; without network, in the runtime's environment.",
+  },
+  'test-requirements': {
+    type: 'lines',
+    perLayer: true,
+    default: 'none',
+    example: 'requirements-test.txt',
+    description:
+      'Requirements files of what test-command needs beside the layer, one a line, relative to the workspace. They are installed beside the layer, never into it.',
+  },
+  'test-image': {
+    type: 'choice',
+    choices: choices['test-image'],
+    perLayer: true,
+    default: 'runtime',
+    example: 'build',
+    description: 'Where test-command runs: in the runtime image, or in the build image.',
   },
   'output-directory': {
     type: 'text',

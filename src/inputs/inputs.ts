@@ -23,7 +23,33 @@ export interface LayerInputs {
   /** Bytes; null where no limit is set. */
   readonly 'max-zipped-size': number | null;
   readonly 'pip-check': CheckLevel;
+  readonly 'elf-check': CheckLevel;
+  readonly 'import-check': CheckLevel;
+  readonly 'allow-import-errors': readonly AllowedImportError[];
   readonly 'quota-check': CheckLevel;
+  readonly 'system-libraries': SystemLibraries;
+  /** Zips and manifests, relative to the workspace. */
+  readonly 'other-layers': readonly string[];
+  /** As typed; null where there is none. */
+  readonly 'test-command': string | null;
+  /** Requirements files, relative to the workspace. */
+  readonly 'test-requirements': readonly string[];
+  readonly 'test-image': Choice<'test-image'>;
+}
+
+/** Modules that may fail to import, and why the user allows it. */
+export interface AllowedImportError {
+  /** A module's dotted name, in which * stands for anything. */
+  readonly pattern: string;
+  readonly reason: string;
+}
+
+/** Which system libraries a layer is to carry. */
+export interface SystemLibraries {
+  /** Those that its binaries name and that are not there. */
+  readonly auto: boolean;
+  /** File names, with or without what follows .so. */
+  readonly names: readonly string[];
 }
 
 /** Everything a run is asked for, validated. Keys are the names that users type. */
@@ -36,6 +62,8 @@ export interface Inputs {
   readonly installer: Choice<'installer'>;
   /** The build image, given or by default. */
   readonly image: string;
+  /** The runtime's own image, given or by default. */
+  readonly 'runtime-image': string;
   readonly sdk: Choice<'sdk'>;
   readonly wheels: Choice<'wheels'>;
   /** Relative to the workspace, or absolute. */

@@ -19,6 +19,9 @@ export const notALayerName = (value: unknown) =>
 export const notAnImage = (value: unknown) =>
   `${show(value)} is not an image reference; give repository:tag or repository@sha256:digest`;
 
+export const notAnAllowedImport = (value: unknown) =>
+  `${show(value)} is not a module and a reason; give a module's name, in which * stands for anything, a space, and why it may fail`;
+
 /** Of extras, groups and distributions. */
 export const notAName = (value: unknown) =>
   `${show(value)} is not a name; use letters, digits, and between them hyphens, underscores and dots`;

@@ -1,11 +1,11 @@
 import type { Problem } from '../errors.js';
 import { UsageError } from '../errors.js';
-import { defaultBuildImage } from '../lambda/images.js';
+import { defaultBuildImage, defaultRuntimeImage } from '../lambda/images.js';
 import type { Architecture, Runtime } from '../lambda/runtimes.js';
 import { architectures, findRuntime } from '../lambda/runtimes.js';
 import type { Config } from './config.js';
 import { choices } from './definitions.js';
-import type { Inputs } from './inputs.js';
+import type { Inputs, LayerInputs } from './inputs.js';
 import { isListed, listedLayers, singleLayer } from './layers.js';
 import { either, knownRuntimes, notAnImage, notARuntime, show } from './messages.js';
 import { matches } from './patterns.js';
@@ -65,9 +65,11 @@ export function parseInputs(
     ? listedLayers(explicit, config, projectName, reject)
     : [singleLayer(find, surroundings.layerName, reject)];
 
-  const image = text('image');
-  if (image !== undefined && !matches('image', image)) {
-    reject('image', notAnImage(image), find('image')?.location);
+  for (const name of ['image', 'runtime-image'] as const) {
+    const image = text(name);
+    if (image !== undefined && !matches('image', image)) {
+      reject(name, notAnImage(image), find(name)?.location);
+    }
   }
   const parsed = {
     architecture,
@@ -78,6 +80,7 @@ export function parseInputs(
     'output-directory': text('output-directory') ?? 'build/layers',
   };
   rejectForHost(parsed, find, reject);
+  rejectLayersForHost(parsed.builder, layers, find, reject);
 
   const all = [...(config?.problems ?? []), ...problems];
   if (runtime === undefined || all.length > 0) throw new UsageError(inOrder(all));
@@ -85,7 +88,8 @@ export function parseInputs(
     ...parsed,
     config: config?.file ?? null,
     runtime,
-    image: image ?? defaultBuildImage(runtime, architecture),
+    image: text('image') ?? defaultBuildImage(runtime, architecture),
+    'runtime-image': text('runtime-image') ?? defaultRuntimeImage(runtime, architecture),
     layers,
   };
 }
@@ -123,6 +127,24 @@ function rejectForHost(
       '"pip" cannot resolve for another machine than its own; choose auto or uv, or builder container',
       find('installer')?.location,
     );
+  }
+}
+
+/** What takes an image cannot be had without one. */
+function rejectLayersForHost(
+  builder: Inputs['builder'],
+  layers: readonly LayerInputs[],
+  find: Find,
+  reject: Reject,
+): void {
+  if (builder !== 'host') return;
+  const takesImage = {
+    'test-command': (layer: LayerInputs) => layer['test-command'] !== null,
+    'system-libraries': ({ 'system-libraries': { auto, names } }: LayerInputs) => auto || names.length > 0,
+  } as const;
+  for (const name of ['test-command', 'system-libraries'] as const) {
+    if (!layers.some(takesImage[name])) continue;
+    reject(name, 'needs an image; leave it out, or choose builder container', find(name)?.location);
   }
 }
 

@@ -1,10 +1,10 @@
+import { quotas } from '../lambda/quotas.js';
 import type { LayerEntry } from './config.js';
 import { show } from './messages.js';
 import { nearest } from './nearest.js';
 import type { Reject } from './source.js';
 
-/** Layers that one function may have: https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html */
-const mostLayers = 5;
+const { layers: mostLayers } = quotas;
 
 type Entries = readonly LayerEntry[];
 

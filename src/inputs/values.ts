@@ -1,8 +1,8 @@
 import { quotas } from '../lambda/quotas.js';
 import type { InputName } from './definitions.js';
 import { choices } from './definitions.js';
-import type { LayerInputs } from './inputs.js';
-import { notAllowed, notAName, notASize } from './messages.js';
+import type { AllowedImportError, LayerInputs, SystemLibraries } from './inputs.js';
+import { notAllowed, notAName, notAnAllowedImport, notASize, show } from './messages.js';
 import { matches } from './patterns.js';
 import { parseSize } from './size.js';
 import type { Find, Reject } from './source.js';
@@ -45,12 +45,30 @@ export function valueReader(find: Find, reject: Reject) {
     return all;
   }
 
-  return { text, choice, size, lines, names };
+  function allowedImports(name: InputName): readonly AllowedImportError[] {
+    return lines(name, []).flatMap((line) => {
+      const [, pattern, reason] = /^([\w.*]+)\s+(\S.*)$/.exec(line) ?? [];
+      if (pattern !== undefined && reason !== undefined) return [{ pattern, reason }];
+      reject(name, notAnAllowedImport(line), find(name)?.location);
+      return [];
+    });
+  }
+
+  function systemLibraries(name: InputName): SystemLibraries {
+    const all = names(name);
+    const given = all.filter((one) => one !== 'never' && one !== 'auto');
+    if (all.includes('never') && all.length > 1) {
+      reject(name, `${show('never')} goes with nothing else; leave it out`, find(name)?.location);
+    }
+    return { auto: all.includes('auto'), names: given };
+  }
+
+  return { text, choice, size, lines, names, allowedImports, systemLibraries };
 }
 
 /** The part of a layer that is the same however it came to be one. */
 export function layerValues(find: Find, reject: Reject) {
-  const { choice, size, lines, names } = valueReader(find, reject);
+  const { text, choice, size, lines, names, allowedImports, systemLibraries } = valueReader(find, reject);
   return {
     requirements: lines('requirements', ['requirements.txt']),
     extras: names('extras'),
@@ -59,6 +77,14 @@ export function layerValues(find: Find, reject: Reject) {
     'max-unzipped-size': size('max-unzipped-size', quotas.unzipped),
     'max-zipped-size': size('max-zipped-size', null),
     'pip-check': choice('pip-check', choices.check, 'error'),
+    'elf-check': choice('elf-check', choices.check, 'error'),
+    'import-check': choice('import-check', choices.check, 'error'),
+    'allow-import-errors': allowedImports('allow-import-errors'),
     'quota-check': choice('quota-check', choices.check, 'error'),
+    'system-libraries': systemLibraries('system-libraries'),
+    'other-layers': lines('other-layers', []),
+    'test-command': text('test-command')?.trim() ?? null,
+    'test-requirements': lines('test-requirements', []),
+    'test-image': choice('test-image', choices['test-image'], 'runtime'),
   } satisfies Partial<LayerInputs>;
 }

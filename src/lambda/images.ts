@@ -14,6 +14,16 @@ export function defaultBuildImage(runtime: Runtime, architecture: Architecture):
     : `public.ecr.aws/sam/build-${runtime.id}:latest-${architecture}`;
 }
 
+/**
+ * The image that modules are imported in, unless input `runtime-image` names another:
+ * https://gallery.ecr.aws/lambda/python
+ */
+export function defaultRuntimeImage(runtime: Runtime, architecture: Architecture): string {
+  return lambciRuntimes.has(runtime.id) && architecture === 'x86_64'
+    ? `lambci/lambda:${runtime.id}`
+    : `public.ecr.aws/lambda/python:${runtime.python}-${architecture}`;
+}
+
 /** Docker's name of the platform. */
 export function dockerPlatform(architecture: Architecture): string {
   return architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64';

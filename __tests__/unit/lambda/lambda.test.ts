@@ -73,7 +73,7 @@ describe('images', () => {
 
 describe('quotas', () => {
   it("are Lambda's, in bytes", () => {
-    expect(quotas).toEqual({ unzipped: 262_144_000, zippedDirect: 52_428_800 });
+    expect(quotas).toEqual({ unzipped: 262_144_000, zippedDirect: 52_428_800, layers: 5 });
     expect(warnFrom).toBe(0.9);
   });
 });

@@ -4,27 +4,16 @@ import { LayerpackError } from '../../../src/errors.js';
 import type { LayerInputs } from '../../../src/inputs/inputs.js';
 import { requirementsOf } from '../../../src/resolve/sources/layer-requirements.js';
 import { inspectSources } from '../../../src/resolve/sources/sources.js';
-import { thrownBy } from './values.js';
+import { inputsOf, thrownBy } from './values.js';
 
 /** A layer of which only the sources matter. */
 export function layerOf(
   requirements: readonly string[],
   wish: Partial<Pick<LayerInputs, 'name' | 'extras' | 'groups' | 'project'>> = {},
 ): LayerInputs {
-  return {
-    name: 'demo',
-    extras: [],
-    groups: [],
-    project: 'none',
-    'stacked-on': [],
-    'reserved-size': 0,
-    'max-unzipped-size': 0,
-    'max-zipped-size': null,
-    'pip-check': 'error',
-    'quota-check': 'error',
-    ...wish,
-    requirements,
-  };
+  const [layer] = inputsOf().layers;
+  if (!layer) throw new Error('no layer');
+  return { ...layer, ...wish, requirements };
 }
 
 /** What sources say that need no tool, of one layer. */
