@@ -165,7 +165,7 @@ export const rules = {
   },
   'elf-damaged': {
     title: 'A binary is damaged',
-    severity: 'warning',
+    severity: 'error or warning',
     input: 'elf-check',
     why: 'The file says that it is ELF, and its tables cannot be read. What it needs is not known.',
     advice: 'Ask for another release, and tell its maintainers.',
