@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import importModules from './helpers/import_modules.py';
 import launch from './helpers/launch.py';
 import listLibraries from './helpers/list_libraries.py';
 import listTree from './helpers/list_tree.py';
@@ -12,6 +13,7 @@ import unpackLayers from './helpers/unpack_layers.py';
 
 /** Paths of the Python helpers in this run's directory. They need Python 3.6 and its standard library. */
 export interface Helpers {
+  readonly importModules: string;
   readonly launch: string;
   readonly listLibraries: string;
   readonly listTree: string;
@@ -33,6 +35,7 @@ export async function writeHelpers(workDirectory: string): Promise<Helpers> {
     return path;
   };
   return {
+    importModules: await write('import_modules.py', importModules),
     launch: await write('launch.py', launch),
     listLibraries: await write('list_libraries.py', listLibraries),
     listTree: await write('list_tree.py', listTree),
