@@ -107,7 +107,7 @@ def start(plan, task, directory, cache):
     # Each function instance has a log stream of its own, so this name finds all that a module has started.
     for name, value in plan["environment"].items():
         environment[name] = value.replace("{instance}", mark)
-    argv = [sys.executable, "-s", "-B", os.path.abspath(__file__), "--child", task_file, result]
+    argv = [sys.executable, "-s", "-B", "-u", os.path.abspath(__file__), "--child", task_file, result]
     output, output_write = os.pipe()
     status, status_write = os.pipe()
     sys.stdout.flush()
