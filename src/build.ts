@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { blameIn } from './analysis/blame.js';
 import { pipCheck } from './check/pip-check.js';
 import { quotaCheck } from './check/quota.js';
 import { findingOf, LayerpackError } from './errors.js';
@@ -7,11 +8,13 @@ import { stackOf } from './inputs/inputs.js';
 import { readWheels } from './layer/contents.js';
 import { emptyLayer, nothingApplies } from './layer/empty.js';
 import { fitsInMemory, installWheels } from './layer/install.js';
+import { readOtherLayers } from './layer/other-layers.js';
 import { stackOverlaps } from './layer/overlap.js';
 import { describeLayer } from './layer/tree.js';
 import type { OutputDirectory } from './pack/output-directory.js';
 import { diskFailure, openOutputDirectory } from './pack/output-directory.js';
 import { packLayer } from './pack/pack.js';
+import { analysisOf } from './report/analysis.js';
 import { lockText } from './report/lock.js';
 import { manifestText } from './report/manifest.js';
 import type { Progress } from './report/progress.js';
@@ -32,13 +35,16 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   const report = () => reportOf(inputs, version, progress);
   const writeManifest = () => output?.write('manifest.json', manifestText(report(), log.redact));
   try {
-    const sources = inputs.layers.flatMap(({ requirements }) => requirements);
+    const sources = inputs.layers.flatMap(({ requirements, 'other-layers': others }) => [
+      ...requirements,
+      ...others.map(({ file }) => file),
+    ]);
     output = await openOutputDirectory(
       directory,
       new Set(sources.map((name) => resolve(world.workspace, name))),
     );
     lifetime.defer(output.discard);
-    await buildLayers(inputs, world, output, progress);
+    if (await countOtherLayers(inputs, world, progress)) await buildLayers(inputs, world, output, progress);
     const done = report();
     if (!failed(done)) {
       const built = done.layers.filter((layer) => layer.built !== null);
@@ -65,6 +71,14 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     else tell([findingOf(error)], progress, log);
   }
   return report();
+}
+
+/** Reads what other-layers names. @returns whether all of it could be read */
+async function countOtherLayers(inputs: Inputs, world: World, progress: Progress): Promise<boolean> {
+  const { byLayer, findings } = await readOtherLayers(inputs, world.workspace);
+  for (const state of progress.layers.values()) state.others = byLayer.get(state.name) ?? [];
+  tell(findings, progress, world.log);
+  return !findings.some(({ severity }) => severity === 'error');
 }
 
 /** The story of the layers, from sources to zips. */
@@ -135,11 +149,13 @@ async function buildLayers(
       if (state.tree) state.built = await packLayer(inputs, state.name, state.tree, output);
     }
   });
+  const analysis = analysisOf(resolution, new Map());
   for (const layer of inputs.layers) {
     const stack = stackIn(layer);
     const state = progress.layers.get(layer.name);
     if (!state?.built) continue;
-    state.checks.push(quotaCheck(layer, stack));
+    const names = stack.map(({ name }) => name);
+    state.checks.push(quotaCheck(layer, stack, blameIn(analysis, names)));
     tell([...(state.tree?.findings ?? []), ...stackOverlaps(stack)], progress, log);
     tell(
       state.checks.flatMap(({ findings }) => findings),

@@ -208,11 +208,11 @@ export const rules = {
       'Build the layers from one resolution (layers.yml), or ask for the version that the other layer has.',
   },
   'other-layers': {
-    title: 'Another layer could not be read',
-    severity: 'error',
+    title: 'Another layer could not be read, or is for another runtime',
+    severity: 'error or warning',
     input: null,
-    why: 'What other-layers names must be a zip of a layer or a manifest of layerpack, to be counted.',
-    advice: 'Name a file that is there, or count it by reserved-size.',
+    why: 'What other-layers names must be a zip of a layer or a manifest of layerpack, to be counted. That it is for another Python or processor is a warning.',
+    advice: 'Name a file that is there and for this runtime, or count it by reserved-size.',
   },
   'system-libraries': {
     title: 'A system library could not be copied',

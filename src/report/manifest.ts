@@ -41,7 +41,7 @@ function manifest(report: Report): object {
 }
 
 function describe(layer: LayerReport, report: Report): readonly object[] {
-  const { name, built, stack, distributions, elsewhere } = layer;
+  const { name, built, stack, distributions, elsewhere, others } = layer;
   if (!built) return [];
   const { runtime, architecture } = report.inputs;
   return [
@@ -63,6 +63,12 @@ function describe(layer: LayerReport, report: Report): readonly object[] {
         'unzipped-size': size,
       })),
       elsewhere: Object.fromEntries(elsewhere),
+      'other-layers': others.map(({ title, file, unzipped, distributions: theirs }) => ({
+        title,
+        file,
+        'unzipped-size': unzipped,
+        distributions: theirs.length,
+      })),
     },
   ];
 }

@@ -1,8 +1,10 @@
 import type { CheckResult } from '../check/level.js';
+import { othersOf } from '../check/quota.js';
 import type { Workshop } from '../engine/open.js';
 import type { Finding } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { stackOf } from '../inputs/inputs.js';
+import type { OtherLayer } from '../layer/other-layers.js';
 import type { LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Resolution } from '../resolve/resolve.js';
@@ -18,6 +20,8 @@ export interface LayerProgress {
   tree?: LayerTree;
   built?: BuiltLayer;
   readonly checks: CheckResult[];
+  /** What its own other-layers come to. */
+  others: readonly OtherLayer[];
 }
 
 /** What a run has come to so far. A run that fails is reported from here, as far as it came. */
@@ -34,7 +38,7 @@ export interface Progress {
 
 export function noProgress({ layers }: Pick<Inputs, 'layers'>): Progress {
   return {
-    layers: new Map(layers.map(({ name }) => [name, { name, checks: [] }])),
+    layers: new Map(layers.map(({ name }) => [name, { name, checks: [], others: [] }])),
     findings: [],
     timings: {},
   };
@@ -46,11 +50,13 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
     inputs,
     layers: inputs.layers.map((layer): LayerReport => {
       const state = layers.get(layer.name);
+      const stack = stackOf(layer, inputs.layers).map(({ name }) => name);
       const placement = resolution?.placements.find((each) => each.layer === layer.name);
       return {
         name: layer.name,
         inputs: layer,
-        stack: stackOf(layer, inputs.layers).map(({ name }) => name),
+        stack,
+        others: othersOf(stack.flatMap((name) => layers.get(name) ?? [])),
         built: state?.built ?? null,
         distributions: state?.tree?.distributions ?? [],
         elsewhere: placement?.elsewhere ?? new Map(),

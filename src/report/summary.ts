@@ -2,7 +2,7 @@ import { quotas } from '../lambda/quotas.js';
 import { formatBytes, formatShare } from '../sizes.js';
 import { details, escapeMarkdown, table } from './markdown.js';
 import type { LayerReport, Report } from './report.js';
-import { failed, stackSize } from './report.js';
+import { countedSize, failed, othersSize } from './report.js';
 import { placeTable, sdkNotes } from './summary-places.js';
 
 /** Distributions that are shown unfolded. */
@@ -56,16 +56,21 @@ function layerTable(built: readonly LayerReport[], report: Report): string {
 }
 
 function layerRow(layer: LayerReport, report: Report): readonly string[] {
-  const { built, distributions, inputs, stack } = layer;
+  const { built, distributions, inputs, stack, others } = layer;
   if (!built) return [];
   const below = stack.slice(0, -1);
   const reserved = inputs['reserved-size'];
   const maximum = inputs['max-unzipped-size'];
   const zipMaximum = inputs['max-zipped-size'] ?? quotas.zippedDirect;
-  const share = formatShare(stackSize(layer, report) + reserved, maximum);
+  const share = formatShare(countedSize(layer, report), maximum);
   const counted = [
     ...(below.length > 0 ? [`with ${below.map(escapeMarkdown).join(', ')}`] : []),
     ...(reserved > 0 ? [`with ${formatBytes(reserved)} reserved`] : []),
+    ...(others.length > 0
+      ? [
+          `with ${formatBytes(othersSize(layer))} of ${others.map(({ title }) => escapeMarkdown(title)).join(', ')}`,
+        ]
+      : []),
   ];
   return [
     `\`${built.zip}\``,

@@ -1,6 +1,6 @@
 import { count, formatBytes, formatShare } from '../sizes.js';
 import type { LayerReport, Report } from './report.js';
-import { elsewhereByLayer, sdkOf, stackSize } from './report.js';
+import { countedSize, elsewhereByLayer, sdkOf } from './report.js';
 import { neverChecked } from './summary.js';
 
 const heaviestShown = 5;
@@ -17,14 +17,14 @@ export function terminalText(report: Report): string {
 }
 
 function layerLines(layer: LayerReport, report: Report): readonly string[] {
-  const { built, distributions, checks, inputs, stack, name } = layer;
+  const { built, distributions, checks, inputs, stack, name, others } = layer;
   const results = checks.map(({ check, state, detail }) => `${check}: ${state} (${detail})`);
   // With one layer there is nothing to tell apart
   const told = report.layers.length > 1 ? results.map((line) => `  ${name}: ${line}`) : results;
   if (!built) return told;
   const limit = inputs['max-unzipped-size'];
-  const share = formatShare(stackSize(layer, report) + inputs['reserved-size'], limit);
-  const below = stack.slice(0, -1);
+  const share = formatShare(countedSize(layer, report), limit);
+  const below = [...stack.slice(0, -1), ...others.map(({ title }) => title)];
   const heaviest = distributions
     .toSorted((a, b) => b.size - a.size)
     .slice(0, heaviestShown)

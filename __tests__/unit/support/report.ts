@@ -41,6 +41,7 @@ export const passed: Report = {
       name: 'data_layer',
       inputs: only(),
       stack: ['data_layer'],
+      others: [],
       built: {
         name: 'data_layer',
         zip: 'data_layer-python3.12-x86_64.zip',
@@ -106,6 +107,17 @@ export const stacked: Report = {
     name,
     inputs: { ...only(), name, 'stacked-on': index === 0 ? [] : ['core'], 'reserved-size': 0 },
     stack: index === 0 ? ['core'] : ['core', 'app'],
+    others:
+      index === 0
+        ? []
+        : [
+            {
+              title: 'vendor/agent_1.zip',
+              file: 'vendor/agent_1.zip',
+              unzipped: 45_000_000,
+              distributions: [{ name: 'idna', version: '3.10' }],
+            },
+          ],
     built: {
       name,
       zip: `${name}-python3.12-x86_64.zip`,
@@ -177,6 +189,7 @@ export const failedRun: Report = {
       name: 'data',
       inputs: only(),
       stack: ['data'],
+      others: [],
       built: null,
       distributions: [],
       elsewhere: new Map(),
