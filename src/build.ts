@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { blameIn } from './analysis/blame.js';
 import { pipCheck } from './check/pip-check.js';
 import { quotaCheck } from './check/quota.js';
 import { findingOf, LayerpackError } from './errors.js';
@@ -12,6 +13,7 @@ import { describeLayer } from './layer/tree.js';
 import type { OutputDirectory } from './pack/output-directory.js';
 import { diskFailure, openOutputDirectory } from './pack/output-directory.js';
 import { packLayer } from './pack/pack.js';
+import { analysisOf } from './report/analysis.js';
 import { lockText } from './report/lock.js';
 import { manifestText } from './report/manifest.js';
 import type { Progress } from './report/progress.js';
@@ -118,11 +120,14 @@ async function buildLayers(
 
   await stage('Check', async () => {
     const directories = [...progress.layers.values()].flatMap(({ directory }) => directory ?? []);
+    const analysis = analysisOf(resolution, new Map());
     const checks = inputs.layers.map(async (layer) => {
       const stack = stackIn(layer);
       const state = progress.layers.get(layer.name);
       if (!state?.tree) return;
-      state.checks.push(await pipCheck(workshop, layer, stack, workDirectory));
+      const names = stack.map(({ name }) => name);
+      const blame = blameIn(analysis, names);
+      state.checks.push(await pipCheck(workshop, layer, stack, workDirectory, blame));
     });
     const heldBack =
       inputs.wheels === 'prefer' ? findHeldBack(workshop, requirements, directories, workDirectory) : [];

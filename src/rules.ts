@@ -228,13 +228,6 @@ export const rules = {
     why: 'Your own command ran with the layers at /opt and ended with another status than 0, or could not run.',
     advice: 'The log has what it said.',
   },
-  interrupted: {
-    title: 'The run was interrupted',
-    severity: 'error',
-    input: null,
-    why: 'A signal ended it.',
-    advice: 'Run it again.',
-  },
   internal: {
     title: 'layerpack failed in a way it does not know',
     severity: 'error',
