@@ -132,11 +132,14 @@ async function buildLayers(
 
   await stage('Check', async () => {
     const directories = [...progress.layers.values()].flatMap(({ directory }) => directory ?? []);
+    const analysis = analysisOf(resolution, new Map());
     const checks = inputs.layers.map(async (layer) => {
       const stack = stackIn(layer);
       const state = progress.layers.get(layer.name);
       if (!state?.tree) return;
-      state.checks.push(await pipCheck(workshop, layer, stack, workDirectory));
+      const names = stack.map(({ name }) => name);
+      const blame = blameIn(analysis, names);
+      state.checks.push(await pipCheck(workshop, layer, stack, workDirectory, blame));
     });
     const heldBack =
       inputs.wheels === 'prefer' ? findHeldBack(workshop, requirements, directories, workDirectory) : [];
