@@ -4,7 +4,9 @@ import type { Workshop } from '../engine/open.js';
 import type { Finding } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { stackOf } from '../inputs/inputs.js';
+import type { ElfFileOfLayer } from '../layer/elf-files.js';
 import type { OtherLayer } from '../layer/other-layers.js';
+import type { SystemLibrary } from '../layer/system-libraries.js';
 import type { LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Resolution } from '../resolve/resolve.js';
@@ -18,6 +20,9 @@ export interface LayerProgress {
   /** Where it is installed, in the engine. */
   directory?: string;
   tree?: LayerTree;
+  /** Its ELF files; not there where none was looked at. */
+  elf?: readonly ElfFileOfLayer[];
+  systemLibraries: readonly SystemLibrary[];
   built?: BuiltLayer;
   readonly checks: CheckResult[];
   /** What its own other-layers come to. */
@@ -38,7 +43,7 @@ export interface Progress {
 
 export function noProgress({ layers }: Pick<Inputs, 'layers'>): Progress {
   return {
-    layers: new Map(layers.map(({ name }) => [name, { name, checks: [], others: [] }])),
+    layers: new Map(layers.map(({ name }) => [name, { name, checks: [], others: [], systemLibraries: [] }])),
     findings: [],
     timings: {},
   };
