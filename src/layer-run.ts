@@ -9,6 +9,7 @@ import type { Inputs, LayerInputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
 import { machineOf } from './lambda/images.js';
 import { librariesOf } from './lambda/libraries.js';
+import { librariesOwner } from './layer/tree.js';
 import type { OutputDirectory } from './pack/output-directory.js';
 import type { LayerProgress, Progress } from './report/progress.js';
 import type { Resolved } from './resolve-project.js';
@@ -62,6 +63,7 @@ export function elfFactsOf(run: LayerRun, layer: LayerInputs): ElfFacts {
     libraries: librariesOf(inputs.runtime),
     image: libraries,
     stack: stackIn(run, layer).map(({ elf }) => elf ?? []),
+    ofBuildImage: librariesOwner,
     dependenciesOf,
     locate: blameFor(run, layer),
   };
