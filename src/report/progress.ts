@@ -7,7 +7,7 @@ import type { LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Resolution } from '../resolve/resolve.js';
 import { analysisOf } from './analysis.js';
-import type { LayerReport, Report } from './report.js';
+import type { ImportTime, LayerReport, Report, SkippedModule, SystemLibrary } from './report.js';
 import { worstFirst } from './report.js';
 
 /** What one layer has come to so far. */
@@ -18,6 +18,10 @@ export interface LayerProgress {
   tree?: LayerTree;
   built?: BuiltLayer;
   readonly checks: CheckResult[];
+  /** The slowest first. */
+  imports?: readonly ImportTime[];
+  skipped?: readonly SkippedModule[];
+  systemLibraries?: readonly SystemLibrary[];
 }
 
 /** What a run has come to so far. A run that fails is reported from here, as far as it came. */
@@ -56,6 +60,9 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
         elsewhere: placement?.elsewhere ?? new Map(),
         ofRuntime: placement?.ofRuntime ?? new Set(),
         checks: state?.checks ?? [],
+        imports: state?.imports ?? [],
+        skipped: state?.skipped ?? [],
+        systemLibraries: state?.systemLibraries ?? [],
       };
     }),
     excluded: resolution?.excluded ?? [],

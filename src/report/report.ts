@@ -23,6 +23,43 @@ export interface LayerReport {
   /** What it needs that the runtime has. */
   readonly ofRuntime: ReadonlySet<string>;
   readonly checks: readonly CheckResult[];
+  /** What was imported in the runtime image, the slowest first; empty where nothing was. */
+  readonly imports: readonly ImportTime[];
+  /** Modules that were not imported, or whose failure counts for nothing, and why. */
+  readonly skipped: readonly SkippedModule[];
+  /** What system-libraries copied into the layer. */
+  readonly systemLibraries: readonly SystemLibrary[];
+}
+
+/** What an import of a module takes: the user's cold start. */
+export interface ImportTime {
+  /** Dotted name. */
+  readonly module: string;
+  readonly distribution: string;
+  /** With all that the module imports in turn, in a process of its own. */
+  readonly seconds: number;
+}
+
+export interface SkippedModule {
+  /** Dotted name. */
+  readonly module: string;
+  readonly distribution: string;
+  readonly reason: string;
+}
+
+/** A shared library that is in the layer's lib/ and from no distribution. */
+export interface SystemLibrary {
+  /** The name it is loaded by, such as "libgomp.so.1". */
+  readonly file: string;
+  /** Path in the build image. */
+  readonly from: string;
+  /** The system's package that it belongs to, with its version where that is known; null where no package has it. */
+  readonly package: string | null;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+  /** Names of distributions, or of other such libraries. */
+  readonly neededBy: readonly string[];
 }
 
 /** Everything there is to tell about a run. Manifest, summary, outputs and terminal are views of it. */
