@@ -1,3 +1,5 @@
+import type { ImportTime } from '../check/import/import-check.js';
+import type { SkippedModule } from '../check/import/modules.js';
 import type { CheckResult } from '../check/level.js';
 import { othersOf } from '../check/quota.js';
 import type { Workshop } from '../engine/open.js';
@@ -27,6 +29,9 @@ export interface LayerProgress {
   readonly checks: CheckResult[];
   /** What its own other-layers come to. */
   others: readonly OtherLayer[];
+  /** The slowest first. */
+  imports?: readonly ImportTime[];
+  skipped?: readonly SkippedModule[];
 }
 
 /** What a run has come to so far. A run that fails is reported from here, as far as it came. */
@@ -67,6 +72,9 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
         elsewhere: placement?.elsewhere ?? new Map(),
         ofRuntime: placement?.ofRuntime ?? new Set(),
         checks: state?.checks ?? [],
+        imports: state?.imports ?? [],
+        skipped: state?.skipped ?? [],
+        systemLibraries: state?.systemLibraries ?? [],
       };
     }),
     excluded: resolution?.excluded ?? [],

@@ -1,10 +1,13 @@
 import type { Analysis } from '../analysis/model.js';
+import type { ImportTime } from '../check/import/import-check.js';
+import type { SkippedModule } from '../check/import/modules.js';
 import type { CheckResult } from '../check/level.js';
 import type { Finding } from '../errors.js';
 import type { Inputs, LayerInputs } from '../inputs/inputs.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import { sdkCore } from '../lambda/sdk-family.js';
 import type { OtherLayer } from '../layer/other-layers.js';
+import type { SystemLibrary } from '../layer/system-libraries.js';
 import type { LayerDistribution } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Excluded } from '../resolve/wheelhouse.js';
@@ -26,6 +29,12 @@ export interface LayerReport {
   /** What it needs that the runtime has. */
   readonly ofRuntime: ReadonlySet<string>;
   readonly checks: readonly CheckResult[];
+  /** What was imported in the runtime image, the slowest first; empty where nothing was. */
+  readonly imports: readonly ImportTime[];
+  /** Modules that were not imported, or whose failure counts for nothing, and why. */
+  readonly skipped: readonly SkippedModule[];
+  /** What system-libraries copied into the layer. */
+  readonly systemLibraries: readonly SystemLibrary[];
 }
 
 /** Everything there is to tell about a run. Manifest, summary, outputs and terminal are views of it. */
