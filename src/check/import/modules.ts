@@ -65,7 +65,10 @@ export function modulesOf(
   const found: Module[] = [];
   const skipped: SkippedModule[] = [];
   const site = directoryOf(files, `python/lib/${runtime.id}/site-packages/`);
-  const flat = directoryOf(files, 'python/');
+  const flat = directoryOf(
+    files.filter(({ path }) => !path.startsWith(site.path)),
+    'python/',
+  );
   for (const distribution of [...of].sort()) {
     const names: Found[] = [];
     const skip = (name: string, why: string) => skipped.push({ name, distribution, why });
@@ -155,8 +158,10 @@ function walk(directory: Directory, how: Walk, within = ''): void {
     if (!below.owners.has(distribution)) continue;
     const dotted = `${within}${name}`;
     const init = [...below.files].find(([file]) => moduleName(file, suffixes)?.name === '__init__');
+    // Beside the modules: metadata, and libraries that auditwheel put there
+    if (/\.(?:dist-info|egg-info|libs)$|^__pycache__$/.test(name)) continue;
     if (!holdsModules(below, distribution, suffixes)) {
-      if (!/\.(?:dist-info|egg-info|libs)$|^__pycache__$/.test(name)) skip(`${dotted}/`, 'holds no module');
+      skip(`${dotted}/`, 'holds no module');
       continue;
     }
     if (!init && !how.deep) {
@@ -166,17 +171,16 @@ function walk(directory: Directory, how: Walk, within = ''): void {
     if (!passes(name)) continue;
     if (init?.[1].owner === distribution) {
       add(dotted);
-      if (!declaresNamespace(below, init[1], suffixes)) continue;
+      if (!declaresNamespace(below, init[1])) continue;
     }
     walk(below, how, `${dotted}.`);
   }
 }
 
 /** An __init__ alone with directories: it may be a namespace, so what is below is imported as well. */
-function declaresNamespace(directory: Directory, init: OwnedFile, suffixes: readonly string[]): boolean {
+function declaresNamespace(directory: Directory, init: OwnedFile): boolean {
   if (init.size > smallInit || directory.directories.size === 0) return false;
-  const modules = [...directory.files.keys()].filter((file) => moduleName(file, suffixes) !== undefined);
-  return modules.length === 1;
+  return [...directory.files.keys()].every((file) => /^__init__\.pyi?$|^py\.typed$/.test(file));
 }
 
 function holdsModules(directory: Directory, owner: string, suffixes: readonly string[]): boolean {
@@ -195,6 +199,8 @@ function moduleName(
   const suffix = ['.py', '.pyc', ...suffixes].find((each) => file.endsWith(each));
   if (suffix === undefined) return undefined;
   const own = suffixes[0];
+  // Shared libraries and plugins of other programs, which no Python imports
+  if (/^lib[^.]*\.so$/.test(file)) return undefined;
   if (other && suffix !== own) return { name: other[1] ?? '', foreign: true };
   const name = file.slice(0, -suffix.length);
   return name === '' ? undefined : { name, foreign: false };
