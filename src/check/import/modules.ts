@@ -23,6 +23,8 @@ export interface Module {
   readonly rank: 'front' | 'principal' | 'private';
   /** The directory, in the zip, of a loose module in a directory without __init__; such may share a process. */
   readonly among?: string;
+  /** Only another Python's binary of it is there. */
+  readonly foreign?: true;
 }
 
 export interface SkippedModule {
@@ -117,10 +119,7 @@ function directoryOf(files: readonly OwnedFile[], prefix: string): Directory {
   return top;
 }
 
-interface Found {
-  readonly name: string;
-  readonly among?: string;
-}
+type Found = Pick<Module, 'name' | 'among' | 'foreign'>;
 
 interface Walk {
   readonly distribution: string;
@@ -134,9 +133,8 @@ interface Walk {
 /** @param within dotted name of the package that the directory is, with a dot at its end; empty at the top */
 function walk(directory: Directory, how: Walk, within = ''): void {
   const { distribution, suffixes, skip } = how;
-  const add = (name: string, among?: string) => {
-    if (how.names.some((other) => other.name === name)) return;
-    how.names.push(among === undefined ? { name } : { name, among });
+  const add = (found: Found) => {
+    if (!how.names.some(({ name }) => name === found.name)) how.names.push(found);
   };
   const passes = (name: string) => {
     const why = whyNot(name, within === '', distribution);
@@ -150,9 +148,13 @@ function walk(directory: Directory, how: Walk, within = ''): void {
     if (module === undefined || module.name === '__init__' || module.name === '__main__') continue;
     loose.set(module.name, (loose.get(module.name) ?? true) && module.foreign);
   }
-  for (const [name] of loose) {
+  for (const [name, foreign] of loose) {
     if (!passes(name)) continue;
-    add(`${within}${name}`, within === '' ? undefined : directory.path);
+    add({
+      name: `${within}${name}`,
+      ...(within === '' ? {} : { among: directory.path }),
+      ...(foreign ? { foreign } : {}),
+    });
   }
   for (const [name, below] of directory.directories) {
     if (!below.owners.has(distribution)) continue;
@@ -170,7 +172,7 @@ function walk(directory: Directory, how: Walk, within = ''): void {
     }
     if (!passes(name)) continue;
     if (init?.[1].owner === distribution) {
-      add(dotted);
+      add({ name: dotted });
       if (!declaresNamespace(below, init[1])) continue;
     }
     walk(below, how, `${dotted}.`);
