@@ -23,6 +23,8 @@ export interface Module {
   readonly rank: 'front' | 'principal' | 'private';
   /** The directory, in the zip, of a loose module in a directory without __init__; such may share a process. */
   readonly among?: string;
+  /** Only another Python's binary of it is there. */
+  readonly foreign?: true;
 }
 
 export interface SkippedModule {
@@ -65,7 +67,10 @@ export function modulesOf(
   const found: Module[] = [];
   const skipped: SkippedModule[] = [];
   const site = directoryOf(files, `python/lib/${runtime.id}/site-packages/`);
-  const flat = directoryOf(files, 'python/');
+  const flat = directoryOf(
+    files.filter(({ path }) => !path.startsWith(site.path)),
+    'python/',
+  );
   for (const distribution of [...of].sort()) {
     const names: Found[] = [];
     const skip = (name: string, why: string) => skipped.push({ name, distribution, why });
@@ -114,10 +119,7 @@ function directoryOf(files: readonly OwnedFile[], prefix: string): Directory {
   return top;
 }
 
-interface Found {
-  readonly name: string;
-  readonly among?: string;
-}
+type Found = Pick<Module, 'name' | 'among' | 'foreign'>;
 
 interface Walk {
   readonly distribution: string;
@@ -131,9 +133,8 @@ interface Walk {
 /** @param within dotted name of the package that the directory is, with a dot at its end; empty at the top */
 function walk(directory: Directory, how: Walk, within = ''): void {
   const { distribution, suffixes, skip } = how;
-  const add = (name: string, among?: string) => {
-    if (how.names.some((other) => other.name === name)) return;
-    how.names.push(among === undefined ? { name } : { name, among });
+  const add = (found: Found) => {
+    if (!how.names.some(({ name }) => name === found.name)) how.names.push(found);
   };
   const passes = (name: string) => {
     const why = whyNot(name, within === '', distribution);
@@ -147,16 +148,22 @@ function walk(directory: Directory, how: Walk, within = ''): void {
     if (module === undefined || module.name === '__init__' || module.name === '__main__') continue;
     loose.set(module.name, (loose.get(module.name) ?? true) && module.foreign);
   }
-  for (const [name] of loose) {
+  for (const [name, foreign] of loose) {
     if (!passes(name)) continue;
-    add(`${within}${name}`, within === '' ? undefined : directory.path);
+    add({
+      name: `${within}${name}`,
+      ...(within === '' ? {} : { among: directory.path }),
+      ...(foreign ? { foreign } : {}),
+    });
   }
   for (const [name, below] of directory.directories) {
     if (!below.owners.has(distribution)) continue;
     const dotted = `${within}${name}`;
     const init = [...below.files].find(([file]) => moduleName(file, suffixes)?.name === '__init__');
+    // Beside the modules: metadata, and libraries that auditwheel put there
+    if (/\.(?:dist-info|egg-info|libs)$|^__pycache__$/.test(name)) continue;
     if (!holdsModules(below, distribution, suffixes)) {
-      if (!/\.(?:dist-info|egg-info|libs)$|^__pycache__$/.test(name)) skip(`${dotted}/`, 'holds no module');
+      skip(`${dotted}/`, 'holds no module');
       continue;
     }
     if (!init && !how.deep) {
@@ -165,18 +172,17 @@ function walk(directory: Directory, how: Walk, within = ''): void {
     }
     if (!passes(name)) continue;
     if (init?.[1].owner === distribution) {
-      add(dotted);
-      if (!declaresNamespace(below, init[1], suffixes)) continue;
+      add({ name: dotted });
+      if (!declaresNamespace(below, init[1])) continue;
     }
     walk(below, how, `${dotted}.`);
   }
 }
 
 /** An __init__ alone with directories: it may be a namespace, so what is below is imported as well. */
-function declaresNamespace(directory: Directory, init: OwnedFile, suffixes: readonly string[]): boolean {
+function declaresNamespace(directory: Directory, init: OwnedFile): boolean {
   if (init.size > smallInit || directory.directories.size === 0) return false;
-  const modules = [...directory.files.keys()].filter((file) => moduleName(file, suffixes) !== undefined);
-  return modules.length === 1;
+  return [...directory.files.keys()].every((file) => /^__init__\.pyi?$|^py\.typed$/.test(file));
 }
 
 function holdsModules(directory: Directory, owner: string, suffixes: readonly string[]): boolean {
@@ -195,6 +201,8 @@ function moduleName(
   const suffix = ['.py', '.pyc', ...suffixes].find((each) => file.endsWith(each));
   if (suffix === undefined) return undefined;
   const own = suffixes[0];
+  // Shared libraries and plugins of other programs, which no Python imports
+  if (/^lib[^.]*\.so$/.test(file)) return undefined;
   if (other && suffix !== own) return { name: other[1] ?? '', foreign: true };
   const name = file.slice(0, -suffix.length);
   return name === '' ? undefined : { name, foreign: false };
