@@ -1,14 +1,20 @@
 import { auditElf } from './check/elf.js';
+import { raiseNeeded } from './check/elf-raise.js';
+import { wayOut } from './check/elf-ways-out.js';
+import type { ImportResult } from './check/import/import-check.js';
+import { importCheck, importNotRun, importSwitchedOff } from './check/import/import-check.js';
 import type { CheckResult } from './check/level.js';
-import { atLevel, checked, notChecked, switchedOff } from './check/level.js';
+import { atLevel, checked, switchedOff } from './check/level.js';
 import { pipCheck } from './check/pip-check.js';
 import { quotaCheck } from './check/quota.js';
 import { sdkPartialCheck } from './check/sdk-partial.js';
 import type { Finding } from './errors.js';
+import { LayerpackError } from './errors.js';
 import type { LayerInputs } from './inputs/inputs.js';
 import { stackOverlaps } from './layer/overlap.js';
 import type { LayerRun } from './layer-run.js';
-import { blameFor, elfFactsOf, stackIn } from './layer-run.js';
+import { blameFor, elfFactsOf, stackIn, zipsIn } from './layer-run.js';
+import type { LayerProgress } from './report/progress.js';
 import { findHeldBack } from './resolve/held-back.js';
 import { tell } from './world.js';
 
@@ -21,8 +27,11 @@ export async function checkLayers(run: LayerRun, heldBackBySdk: Promise<readonly
   const { workDirectory } = place;
   const { log } = world;
   const directories = [...progress.layers.values()].flatMap(({ directory }) => directory ?? []);
-  const heldBack =
-    inputs.wheels === 'prefer' ? findHeldBack(workshop, requirements, directories, workDirectory) : [];
+  const heldBack: Promise<readonly Finding[]> =
+    inputs.wheels === 'prefer'
+      ? findHeldBack(workshop, requirements, directories, workDirectory)
+      : Promise.resolve([]);
+  heldBack.catch(() => undefined);
   const built = inputs.layers.flatMap((layer) => {
     const state = progress.layers.get(layer.name);
     return state?.built ? [{ layer, state }] : [];
@@ -39,17 +48,14 @@ export async function checkLayers(run: LayerRun, heldBackBySdk: Promise<readonly
       ),
     })),
   );
+  // One after another: there is one /opt
   for (const { layer, state, pip } of withPip) {
     const blame = blameFor(run, layer);
     const stack = stackIn(run, layer);
-    // One after another: there is one /opt
-    const elf = checkElf(run, layer);
-    const imported = await checkModules(run, layer);
     state.checks.push(
       pip,
       sdkPartialCheck(layer, stack, workshop.sdk, blame),
-      elf,
-      ...imported,
+      ...(await checkBinariesAndModules(run, layer, state)),
       quotaCheck(layer, stack, blame),
     );
     tell([...(state.tree?.findings ?? []), ...stackOverlaps(stack)], progress, log);
@@ -62,15 +68,51 @@ export async function checkLayers(run: LayerRun, heldBackBySdk: Promise<readonly
   for (const told of await Promise.all([heldBack, heldBackBySdk])) tell(told, progress, log);
 }
 
-function checkElf(run: LayerRun, layer: LayerInputs): CheckResult {
-  if (layer['elf-check'] === 'off') return switchedOff('elf-check');
-  const { findings, detail } = auditElf(elfFactsOf(run, layer));
-  return checked('elf-check', detail, atLevel(findings, layer['elf-check']));
+/** What imports show decides what a missing library means, so the one goes before the other. */
+async function checkBinariesAndModules(
+  run: LayerRun,
+  layer: LayerInputs,
+  state: LayerProgress,
+): Promise<readonly CheckResult[]> {
+  const imported = await importLayer(run, layer).catch(importFailed);
+  state.imports = imported.times;
+  state.skipped = imported.skipped.map(({ name, distribution, why }) => ({
+    module: name,
+    distribution,
+    reason: why,
+  }));
+  const level = layer['elf-check'];
+  if (level === 'off') return [switchedOff('elf-check'), ...imported.checks];
+  const facts = elfFactsOf(run, layer);
+  const audit = auditElf(facts);
+  const findings = raiseNeeded(audit, imported, facts.libraries.imageOnly);
+  return [checked('elf-check', audit.detail, atLevel(findings, level)), ...imported.checks];
 }
 
-async function checkModules({ runtime }: LayerRun, layer: LayerInputs): Promise<readonly CheckResult[]> {
-  if (layer['import-check'] === 'off') return [switchedOff('import-check')];
-  if ('reason' in runtime)
-    return [notChecked('import-check', `import test: not run, because ${runtime.reason}`)];
-  return [];
+/** What the other checks have found is told all the same. */
+function importFailed(error: unknown): ImportResult {
+  if (!(error instanceof LayerpackError)) throw error;
+  const failed = checked('import-check', 'it could not be done', [error.finding]);
+  return { ...importNotRun('the import check could not be done'), checks: [failed] };
+}
+
+async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportResult> {
+  const { runtime: container, inputs, resolution, workshop } = run;
+  const level = layer['import-check'];
+  if (level === 'off') return importSwitchedOff();
+  if ('reason' in container) return importNotRun(container.reason);
+  await container.unpack(zipsIn(run, layer));
+  return importCheck(container, {
+    layer: layer.name,
+    runtime: inputs.runtime,
+    architecture: inputs.architecture,
+    level,
+    allowed: layer['allow-import-errors'],
+    helper: workshop.helpers.importModules,
+    trees: stackIn(run, layer).flatMap(({ tree }) => tree ?? []),
+    sdk: Object.keys(workshop.sdk.versions),
+    factsOf: (distribution) => resolution.graph.get(distribution),
+    blameFor: blameFor(run, layer),
+    wayOut,
+  });
 }

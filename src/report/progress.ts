@@ -1,5 +1,4 @@
 import type { ImportTime } from '../check/import/import-check.js';
-import type { SkippedModule } from '../check/import/modules.js';
 import type { CheckResult } from '../check/level.js';
 import { othersOf } from '../check/quota.js';
 import type { Workshop } from '../engine/open.js';
@@ -13,7 +12,7 @@ import type { LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Resolution } from '../resolve/resolve.js';
 import { analysisOf } from './analysis.js';
-import type { LayerReport, Report } from './report.js';
+import type { LayerReport, NotImported, Report } from './report.js';
 import { worstFirst } from './report.js';
 
 /** What one layer has come to so far. */
@@ -31,7 +30,7 @@ export interface LayerProgress {
   others: readonly OtherLayer[];
   /** The slowest first. */
   imports?: readonly ImportTime[];
-  skipped?: readonly SkippedModule[];
+  skipped?: readonly NotImported[];
 }
 
 /** What a run has come to so far. A run that fails is reported from here, as far as it came. */

@@ -1,6 +1,5 @@
 import type { Analysis } from '../analysis/model.js';
 import type { ImportTime } from '../check/import/import-check.js';
-import type { SkippedModule } from '../check/import/modules.js';
 import type { CheckResult } from '../check/level.js';
 import type { Finding } from '../errors.js';
 import type { Inputs, LayerInputs } from '../inputs/inputs.js';
@@ -32,9 +31,18 @@ export interface LayerReport {
   /** What was imported in the runtime image, the slowest first; empty where nothing was. */
   readonly imports: readonly ImportTime[];
   /** Modules that were not imported, or whose failure counts for nothing, and why. */
-  readonly skipped: readonly SkippedModule[];
+  readonly skipped: readonly NotImported[];
   /** What system-libraries copied into the layer. */
   readonly systemLibraries: readonly SystemLibrary[];
+}
+
+/** A module that is not one to import. */
+export interface NotImported {
+  /** Dotted name, or what it is called. */
+  readonly module: string;
+  readonly distribution: string;
+  /** What follows its name in a sentence, such as "is not a name that can be imported". */
+  readonly reason: string;
 }
 
 /** Everything there is to tell about a run. Manifest, summary, outputs and terminal are views of it. */

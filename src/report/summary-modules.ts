@@ -63,7 +63,7 @@ export function systemLibraryTables({ layers }: Report): string {
   const parts = layers.flatMap(({ name, systemLibraries }) => {
     if (systemLibraries.length === 0) return [];
     const rows = systemLibraries.map((library) => [
-      escapeMarkdown(library.file),
+      escapeMarkdown(library.name),
       escapeMarkdown(library.from),
       escapeMarkdown(library.package ?? 'none'),
       formatBytes(library.size),

@@ -64,7 +64,7 @@ function moduleLines({ imports, skipped, systemLibraries }: LayerReport): readon
   const slowest = imports
     .slice(0, slowestShown)
     .map(({ module, seconds }) => `  ${`${seconds.toFixed(2)} s`.padStart(10)}  ${module}`);
-  const libraries = systemLibraries.map(({ file, size }) => `${file} ${formatBytes(size)}`);
+  const libraries = systemLibraries.map(({ name: library, size }) => `${library} ${formatBytes(size)}`);
   return [
     ...(slowest.length > 0 ? ['  slowest to import, in the runtime image on this machine:', ...slowest] : []),
     ...(skipped.length > 0

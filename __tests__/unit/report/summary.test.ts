@@ -178,9 +178,9 @@ describe('the longest summary', () => {
       distributions: many.map((name) => ({ ...distribution, name })),
       imports: many.map((module) => ({ module, distribution: module, seconds: 1 })),
       skipped: many.map((module) => ({ module, distribution: module, reason: long })),
-      systemLibraries: many.map((file) => ({
-        file,
-        from: file,
+      systemLibraries: many.map((name) => ({
+        name,
+        from: name,
         package: null,
         size: 1,
         sha256: '0'.repeat(64),

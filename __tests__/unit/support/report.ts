@@ -93,7 +93,7 @@ export const passed: Report = {
       ],
       systemLibraries: [
         {
-          file: 'libgomp.so.1',
+          name: 'libgomp.so.1',
           from: '/usr/lib64/libgomp.so.1.0.0',
           package: 'libgomp 7.3.1',
           size: 168_192,
@@ -243,7 +243,7 @@ export const failedRun: Report = {
       imports: [{ module: hostile, distribution: hostile, seconds: 0 }],
       skipped: [{ module: hostile, distribution: hostile, reason: hostile }],
       systemLibraries: [
-        { file: hostile, from: hostile, package: hostile, size: 0, sha256: sha256('d'), neededBy: [hostile] },
+        { name: hostile, from: hostile, package: hostile, size: 0, sha256: sha256('d'), neededBy: [hostile] },
       ],
     },
   ],
