@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import * as core from '@actions/core';
 import { findingOf, UsageError } from './errors.js';
-import { actionsLog } from './github/actions-log.js';
+import { actionsLog, annotationAt } from './github/actions-log.js';
 import { documentationBase } from './github/documentation.js';
 import { readActionInputs } from './inputs/action.js';
 import { readInputs } from './inputs/read.js';
@@ -56,7 +56,7 @@ async function run(): Promise<void> {
 
 run().catch((error: unknown) => {
   if (error instanceof UsageError) {
-    for (const { message } of error.problems) core.error(message, { title: 'inputs' });
+    for (const { message, location } of error.problems) core.error(message, annotationAt('inputs', location));
     core.setFailed(`Failed to read the inputs: ${error.problems.map(({ message }) => message).join('; ')}.`);
   } else {
     if (error instanceof Error && error.stack) core.debug(error.stack);

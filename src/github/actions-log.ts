@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import type { Finding, Severity } from '../errors.js';
+import type { Finding, Location, Severity } from '../errors.js';
 import type { Log } from '../log.js';
 import { redact, sentence } from '../log.js';
 import { documentationOf } from '../rules.js';
@@ -48,7 +48,7 @@ export function actionsLog(documentation?: string): ActionsLog {
       told[severity] += 1;
       if (told[severity] > annotationsShown) return info(`${severity}: [${rule}] ${place(finding)}${text}`);
       const see = documentation ? ` See ${documentation}${documentationOf(rule)}` : '';
-      annotate[severity](`${text}${see}`, annotation(finding));
+      annotate[severity](`${text}${see}`, annotationAt(rule, finding.location));
     },
     tellRest: () => {
       const levels: readonly Severity[] = ['error', 'warning', 'notice'];
@@ -80,14 +80,9 @@ function place({ location }: Finding): string {
   return location ? `${location.file}:${location.line}: ` : '';
 }
 
-/** A runner takes paths relative to the repository, which is the workspace. */
-function annotation({ rule, location }: Finding): core.AnnotationProperties {
-  if (!location) return { title: rule };
+/** Title and place of an annotation. A runner takes paths relative to the repository, which is the workspace. */
+export function annotationAt(title: string, location?: Location): core.AnnotationProperties {
+  if (!location) return { title };
   const { file, line, column } = location;
-  return {
-    title: rule,
-    file,
-    startLine: line,
-    ...(column === undefined ? {} : { startColumn: column }),
-  };
+  return { title, file, startLine: line, ...(column === undefined ? {} : { startColumn: column }) };
 }
