@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Bytes } from '../../../src/elf/bytes.js';
 import { bytesOf } from '../../../src/elf/bytes.js';
 import { readElf } from '../../../src/elf/read.js';
-import { makeElf } from './make-elf.js';
+import { makeElf } from '../support/make-elf.js';
 
 /** What reading took, so that a test need not measure time. */
 function counting(bytes: Bytes) {

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { bytesOf } from '../../../src/elf/bytes.js';
 import type { ElfFile } from '../../../src/elf/read.js';
 import { readElf } from '../../../src/elf/read.js';
-import type { ElfWish } from './make-elf.js';
-import { makeElf } from './make-elf.js';
+import type { ElfWish } from '../support/make-elf.js';
+import { makeElf } from '../support/make-elf.js';
 
 const read = (wish: ElfWish) => readElf(bytesOf(makeElf(wish).bytes));
 
