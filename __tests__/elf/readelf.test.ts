@@ -98,7 +98,7 @@ describe('readElf, against readelf over all ELF files of real wheels', () => {
 
   it('compares what differs from file to file', () => {
     const values = (key: keyof PeerReading) => new Set(facts().map((each) => JSON.stringify(each[key])));
-    expect(values('machine')).toEqual(new Set(['62', '183', '40', '3', '22']));
+    expect(values('machine')).toEqual(new Set(['62', '183', '40', '22']));
     expect(values('class').size).toBe(2);
     expect(values('endianness').size).toBe(2);
     for (const key of ['interpreter', 'soname', 'needed', 'rpath', 'runpath', 'versions'] as const) {
