@@ -101,6 +101,9 @@ describe('platformless', () => {
     ['a/linux-x86_64/tool', 'a/tool'],
     ['a/x.cpython-311-x86_64-linux-gnu.so', 'a/x.so'],
     ['a/libarm.so', 'a/libarm.so'],
+    ['a/kernel_80.so', 'a/kernel.80.so'],
+    ['a/tool-linux-64', 'a/tool'],
+    ['a/x.cpython-313t-x86_64-linux-gnu.so', 'a/x.so'],
     ['', ''],
   ])('of %j is %j', (path, name) => {
     expect(platformless(path)).toBe(name);

@@ -67,6 +67,12 @@ describe('elf-glibc', () => {
     expect(told(audit([file('demo/x.so', facts), own()]))).toEqual(expected);
   });
 
+  it('holds where the image seems to have no C library', () => {
+    const image = { names: new Set<string>(), source: 'the image x' };
+    const { findings } = audit([file('demo/x.so', versions('libc.so.6', 'GLIBC_2.28'))], { image });
+    expect(findings.map(({ rule }) => rule)).toEqual(['elf-glibc', 'elf-needed']);
+  });
+
   it('holds for what a library of the layer needs in turn', () => {
     expect(told(audit([own(versions('libc.so.6', 'GLIBC_2.28'))]))).toEqual(error);
   });
