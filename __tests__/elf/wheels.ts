@@ -12,7 +12,7 @@ interface Group {
 }
 
 /**
- * Real wheels, about 130 MB: old and new manylinux, musl, four other machines (one of them big-endian, two of
+ * Real wheels, about 130 MB: old and new manylinux, musl, three other machines (one of them big-endian, one of
  * 32 bits), files that patchelf has rewritten, static programs, and programs without a name that tells.
  */
 export const groups: readonly Group[] = [
@@ -72,11 +72,6 @@ export const groups: readonly Group[] = [
     python: '3.11',
     platforms: ['manylinux2014_s390x', 'manylinux_2_17_s390x'],
     requirements: ['cffi==1.17.1', 'pydantic-core==2.27.2'],
-  },
-  {
-    python: '3.11',
-    platforms: ['manylinux1_i686', 'manylinux2014_i686', 'manylinux_2_5_i686'],
-    requirements: ['markupsafe==2.1.5', 'psutil==5.9.6'],
   },
 ];
 

@@ -7,7 +7,7 @@ import { findPython } from '../python.mjs';
 import { runtime, times } from '../workload.mjs';
 import { bundle } from './bundle.mjs';
 
-const what = 'reading the ELF files of a 250 MB stack, against readelf';
+const what = 'reading ELF files of 250 MB, against readelf';
 /** About 250 MB unpacked, as much as Lambda takes. */
 const requirements = ['numpy==1.26.4', 'pandas==2.1.4', 'pyarrow==14.0.2', 'lxml==4.9.4'];
 

@@ -84,7 +84,10 @@ export function isForeignName(path: string, interpreter: Interpreter): boolean {
 }
 
 const platformWords =
-  /^(?:linux|gnu|musl|glibc|manylinux\w*|musllinux\w*|x86|x64|x8664|amd64|ia32|i[3-6]86|aarch64|arm64|arm|armhf|armv\d\w*|ppc|ppc64|ppc64le|s390|s390x|riscv|riscv64|loongarch64|mips\w*|gnueabi|gnueabihf|32|64|32bit|64bit|lib32|lib64|cpython|cp\d+\w*|\d{2,3}[a-z]*|pypy\d*|pp\d+|py\d+)$/;
+  /^(?:linux|gnu|musl|glibc|manylinux\w*|musllinux\w*|x86|x64|x8664|amd64|ia32|i[3-6]86|aarch64|arm64|arm|armhf|armv\d\w*|ppc|ppc64|ppc64le|s390|s390x|riscv|riscv64|loongarch64|mips\w*|gnueabi|gnueabihf|32bit|64bit|lib32|lib64|cpython|cp3\d+\w*|pypy\d*|pp\d+)$/;
+
+/** What says more of a platform word before it, and by itself may be anything: cpython-311, linux-64, musl-1. */
+const afterPlatformWord = /^\d{1,3}[a-z]?$/;
 
 /** A file's path without the words in it that say which platform or Python it is for: the same for all of them. */
 export function platformless(path: string): string {
@@ -92,12 +95,13 @@ export function platformless(path: string): string {
     .toLowerCase()
     .replaceAll('x86_64', 'x8664')
     .split('/')
-    .map((part) =>
-      part
-        .split(/[-_.]/)
-        .filter((word) => !platformWords.test(word))
-        .join('.'),
-    )
+    .map((part) => {
+      const words = part.split(/[-_.]/);
+      const isPlatform = words.map((word) => platformWords.test(word));
+      return words
+        .filter((word, at) => !isPlatform[at] && !(isPlatform[at - 1] && afterPlatformWord.test(word)))
+        .join('.');
+    })
     .filter((part) => part !== '')
     .join('/');
 }

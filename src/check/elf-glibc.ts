@@ -13,6 +13,8 @@ interface TooNew {
   readonly number: number;
   readonly severity: 'error' | 'warning';
   readonly why: string;
+  /** What is said of the distribution, where that is not that it needs a newer library. */
+  readonly title?: string;
 }
 
 /** Needs of a newer C or C++ library than the runtime has, and of another C library. */
@@ -31,10 +33,11 @@ export function checkElfGlibc(view: ElfView): readonly Finding[] {
     const paths = [worst, ...group.filter((each) => each !== worst)].map(({ file }) => file.path);
     const name = worst.library === 'GLIBC' ? 'C library' : 'C++ library';
     const dead = worst.severity === 'error' && spare(worst.file);
+    const sure = worst.severity === 'error' ? 'has' : 'is sure to have';
     return findingAbout(facts, owner, {
       rule: 'elf-glibc',
       severity: dead ? 'warning' : worst.severity,
-      title: `${owner} needs a newer ${name} than the runtime${worst.severity === 'error' ? ' has' : ' is sure to have'}`,
+      title: `${owner} ${worst.title ?? `needs a newer ${name} than the runtime ${sure}`}`,
       reason: `${namedFiles(paths)} ${paths.length === 1 ? 'needs' : 'need'} up to ${shown(worst.version)}, and ${worst.why}${dead ? '; it has the same file for an older one too' : ''}`,
       advice: `Ask for a release with a wheel for manylinux_2_${facts.libraries.glibc.minor} or older, or for a newer runtime.`,
     });
@@ -54,18 +57,20 @@ function tooNewOf(view: ElfView, file: SoundFile): readonly TooNew[] {
   const relr = file.elf.relr ? judge(libraries, 'GLIBC_ABI_DT_RELR') : null;
   const versions = file.elf.versions.flatMap(({ file: library, versions }) => {
     const resolved = resolveNeeded(view, file, library);
-    // A library of the layers' own has what it has; where none is found elf-needed tells
-    if (resolved.by !== 'runtime') return [];
+    // A library of the layers' own has what it has. Where none is found elf-needed tells, but the C library is there
+    const missing = resolved.by === 'nothing' && libraries.present.has(library);
+    if (resolved.by !== 'runtime' && !missing) return [];
+    const other = resolved.by === 'runtime' ? resolved.other : null;
     return versions.flatMap(({ name, weak }) => {
       const judged = weak ? null : judge(libraries, name);
       if (!judged) return [];
       // The runtime's comes first on the loader's path, unless the other has been loaded before
-      return resolved.other
+      return other
         ? [
             {
               ...judged,
               severity: 'warning' as const,
-              why: `${judged.why}, unless ${shown(resolved.other.path)} is loaded before`,
+              why: `${judged.why}, unless ${shown(other.path)} is loaded before`,
             },
           ]
         : [judged];
@@ -98,7 +103,8 @@ function judge(libraries: RuntimeLibraries, name: string): Omit<TooNew, 'file'> 
   // What glibc's own parts share among themselves changes with every release
   if (name === 'GLIBC_PRIVATE') {
     const why = 'that fits only the very glibc that it was built with';
-    return { library: 'GLIBC', version: name, number: 0, severity: 'warning', why };
+    const title = 'needs what only the C library of its builder is sure to have';
+    return { library: 'GLIBC', version: name, number: 0, severity: 'warning', why, title };
   }
   return (
     judgeCeiling(name, 'GLIBCXX', '3.4', libraries.glibcxx, system) ??

@@ -56,8 +56,11 @@ export async function readElfFiles(
   };
   /** What is wrong with the wheel is a fact about the file; what is wrong with the disk ends the run. */
   const unreadable = ({ path, owner }: LayerFile, error: unknown): ElfFileOfLayer => {
-    if (!(error instanceof Error) || 'syscall' in error) throw error;
-    const damaged = error.message;
+    const { message, syscall } = error as { readonly message?: string; readonly syscall?: string };
+    if (message === undefined || syscall !== undefined) throw error;
+    const damaged = /^Cannot create a Buffer larger/.test(message)
+      ? 'it has more bytes than its wheel says'
+      : message;
     return { path, owner, reading: { damaged }, unreadable: true };
   };
   try {
@@ -130,12 +133,15 @@ async function readThroughScratch(
       async (pieces: AsyncIterable<Buffer>) => {
         for await (const piece of pieces) {
           size += piece.length;
-          if (size > entry.size) throw new Error(`it has more than ${entry.size} bytes`);
+          if (size > entry.size) break;
           // Into the system's memory, which is faster done than waited for
           writeSync(file, piece);
         }
       },
-    );
+    ).catch((error: unknown) => {
+      if (size <= entry.size) throw error;
+    });
+    if (size > entry.size) throw new Error('it has more bytes than its wheel says');
     if (size !== entry.size) throw new Error(`it has ${size} bytes instead of ${entry.size}`);
     return readElf(bytesOfFile(file, 0, size));
   } finally {
