@@ -222,28 +222,32 @@ fetch_wheels() {
     --python-version "$name" --dest "$work/wheels" -r "$work/sdk.txt" -r "$work/tools.txt"
 }
 
-fetch_build_only() { # Debian's, apart: git with all it depends on is three times what cloning takes
-  mmdebstrap --quiet --variant=extract --include=base-files,git,libgomp1,libodbc2 "$suite" "$work/build" "$mirror"
+fetch_git() { # Debian's, apart: with all it depends on it is three times what cloning takes
+  mmdebstrap --quiet --variant=extract --include=base-files,git "$suite" "$work/git" "$mirror"
+}
+
+fetch_libraries() { # of a Debian so old that they need no newer glibc than Amazon Linux 2 has
+  mmdebstrap --quiet --variant=extract --include=base-files,libgomp1,libodbc1 bullseye "$work/libraries" "$mirror"
 }
 
 plant_git() { # what clones, by https:// or from a file, with submodules: no Perl, no server
   local library
   mkdir -p "$tree"/usr/lib/git-core "$tree/usr/share/git-core"
-  cp -a "$work"/build/usr/bin/{git,git-upload-pack} "$tree/usr/bin/"
-  cp -a "$work"/build/usr/lib/git-core/git-{remote-http,remote-https,sh-i18n,sh-i18n--envsubst,sh-setup,submodule} \
+  cp -a "$work"/git/usr/bin/{git,git-upload-pack} "$tree/usr/bin/"
+  cp -a "$work"/git/usr/lib/git-core/git-{remote-http,remote-https,sh-i18n,sh-i18n--envsubst,sh-setup,submodule} \
     "$tree/usr/lib/git-core/"
-  cp -a "$work/build/usr/share/git-core/templates" "$tree/usr/share/git-core/"
-  chroot "$work/build" /lib64/ld-linux-x86-64.so.2 --list /usr/lib/git-core/git-remote-https |
+  cp -a "$work/git/usr/share/git-core/templates" "$tree/usr/share/git-core/"
+  chroot "$work/git" /lib64/ld-linux-x86-64.so.2 --list /usr/lib/git-core/git-remote-https |
     sed -n 's/.* => \(\/[^ ]*\) .*/\1/p' |
     while read -r library; do
-      [[ -e $tree$library ]] || cp -L "$work/build$library" "$tree$library"
+      [[ -e $tree$library ]] || cp -L "$work/git$library" "$tree$library"
     done
 }
 
 plant_libraries() {
   local directory=/usr/lib/x86_64-linux-gnu name
   for name in libgomp.so.1 libodbc.so.2 libltdl.so.7; do
-    cp -L "$work/build$directory/$name" "$tree$directory/$name"
+    cp -L "$work/libraries$directory/$name" "$tree$directory/$name"
     ln -sf "$directory/$name" "$tree/lib64/$name"
   done
 }
@@ -296,12 +300,15 @@ make_pair() {
 
   fetch_wheels &
   local wheels=$!
-  fetch_build_only &
-  local build=$!
+  fetch_git &
+  local git=$!
+  fetch_libraries &
+  local libraries=$!
   plant_tree
   plant_python
   wait "$wheels" || die "could not fetch the wheels for $name with \"$python -m pip\""
-  wait "$build" || die "could not fetch git and libraries for $name from $mirror"
+  wait "$git" || die "could not fetch git for $name from $mirror"
+  wait "$libraries" || die "could not fetch libraries for $name from $mirror"
   cp "$work"/wheels/*.whl "$tree/mnt/"
   local run_tools build_tools
   mapfile -t run_tools < <(tools "$name" | sed -n 's/^run //p')

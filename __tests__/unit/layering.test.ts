@@ -37,7 +37,14 @@ const entries = ['main.ts', 'cli.ts'];
 const stages = ['resolve', 'layer', 'check', 'pack', 'report'];
 /** What the entries start, each a story of the stages. */
 const stories = ['build.ts', 'analyse.ts', 'runtime-sdk.ts'];
-const parts = ['resolve-project.ts', 'world.ts'];
+const parts = [
+  'resolve-project.ts',
+  'inspect-layers.ts',
+  'check-layers.ts',
+  'test-layers.ts',
+  'layer-run.ts',
+  'world.ts',
+];
 const ground = ['lambda', 'wheel', 'elf', 'rules.ts', 'errors.ts', 'log.ts', 'lifetime.ts', 'sizes.ts'];
 
 /** What each layer may import the code of, beside itself. */
@@ -54,7 +61,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'interrupt.ts': ['lifetime.ts'],
   'surroundings.ts': ['inputs'],
   inputs: ['errors.ts', 'lambda'],
-  github: ['log.ts', 'errors.ts'],
+  github: ['log.ts', 'errors.ts', 'rules.ts', 'sizes.ts'],
   engine: ['errors.ts', 'lambda', 'log.ts', 'wheel'],
   analysis: ['errors.ts', 'sizes.ts', 'wheel'],
   resolve: ['engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts', 'log.ts'],
@@ -65,7 +72,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     [...stories, ...parts].map((story) => [
       story,
-      [...stages, ...parts, 'engine', 'errors.ts', 'inputs', 'wheel'],
+      [...stages, ...parts, 'analysis', 'engine', 'errors.ts', 'inputs', 'lambda', 'wheel'],
     ]),
   ),
   'commands.ts': [...stories, 'analysis', 'report', 'errors.ts', 'inputs'],
@@ -109,10 +116,12 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('let report and check reach nothing outside of themselves, but for pip check', () => {
+  it('let report and check reach nothing outside of themselves, but for checks that run something', () => {
+    const runners = ['pip-check', 'test-command', 'test-requirements', 'import/import-check'];
+    const running = new Set(runners.map((name) => `check/${name}.ts`));
     const outside = /^node:(?:fs|child_process|os|net|http)|^@actions\//;
     const wrong = imports
-      .filter(({ from }) => ['report', 'check'].includes(layerOf(from)) && from !== 'check/pip-check.ts')
+      .filter(({ from }) => ['report', 'check'].includes(layerOf(from)) && !running.has(from))
       .filter(({ to }) => outside.test(to));
     expect(wrong).toEqual([]);
   });

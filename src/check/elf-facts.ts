@@ -27,6 +27,8 @@ export interface ElfFacts {
   } | null;
   /** The layers that are attached together, in the order of /opt, the one in question last. */
   readonly stack: readonly (readonly ElfFileOfLayer[])[];
+  /** The owner of files that are from the build image, and of no distribution. */
+  readonly ofBuildImage?: string;
   /** Normalised names of all that a distribution asks for, however indirectly. */
   dependenciesOf(distribution: string): ReadonlySet<string>;
   locate(distribution: string): Asked;

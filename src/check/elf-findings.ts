@@ -66,5 +66,9 @@ export function findingAbout(
 ): Finding {
   const { location, chain } = facts.locate(owner);
   const asked = chain === '' || chain === owner ? '' : `; asked for by ${chain}`;
-  return { ...told, subject: owner, reason: `${told.reason}${asked}`, ...(location && { location }) };
+  const advice =
+    owner === facts.ofBuildImage
+      ? 'The build image is not for this runtime: name one that is by image, or leave system-libraries out.'
+      : told.advice;
+  return { ...told, advice, subject: owner, reason: `${told.reason}${asked}`, ...(location && { location }) };
 }

@@ -65,3 +65,15 @@ export async function runTestCommand(
   };
   return checked('test-command', detail, [finding]);
 }
+
+/** A test that was asked for and not run is no test that passed. */
+export function testNotRun(layer: string, reason: string): Finding {
+  return {
+    rule: 'test-command',
+    severity: 'error',
+    subject: layer,
+    title: `The test command of layer ${layer} could not run`,
+    reason,
+    advice: 'Build where a Docker engine and the runtime image are to be had, or leave test-command out.',
+  };
+}

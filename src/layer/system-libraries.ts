@@ -9,6 +9,7 @@ import type { Workshop } from '../engine/open.js';
 import type { Finding } from '../errors.js';
 import { LayerpackError } from '../errors.js';
 import type { LayerFile } from './tree.js';
+import { librariesOwner } from './tree.js';
 
 /** A shared library of the build image that is copied into a layer. */
 export interface SystemLibrary {
@@ -47,8 +48,8 @@ export interface CopiedLibraries {
   readonly findings: readonly Finding[];
 }
 
-/** The owner of files that no distribution brings. */
-export const librariesOwner = 'system-libraries';
+/** Names come out of binaries, and become names of files. */
+const isName = (name: string) => /^[A-Za-z0-9_][\w.+-]*$/.test(name);
 
 /** What the helper of that name found. */
 interface Found {

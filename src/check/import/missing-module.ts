@@ -1,0 +1,116 @@
+import type { Raised } from '../../engine/import-modules.js';
+import { providerOf, removedFrom } from './module-names.js';
+import type { Module } from './modules.js';
+import type { Circumstances, Surroundings, Verdict } from './verdict.js';
+
+/** The module that was not found, also where it was put into other words. */
+export function missingModule(errors: readonly Raised[]): string | undefined {
+  const [error] = errors;
+  const absent = errors.find(
+    ({ kinds, name }) => kinds.includes('ModuleNotFoundError') && name !== undefined,
+  );
+  if (
+    !error ||
+    (absent !== error && !error.kinds.includes('ImportError') && !/install/i.test(error.message))
+  ) {
+    return undefined;
+  }
+  if (absent) return absent.name;
+  const [, quoted] = /No module named '?([\w.]+)'?/.exec(error.message) ?? [];
+  if (quoted !== undefined) return quoted;
+  const [, wanted] =
+    /(?:pip|conda) install (?:-\S+ )*[`'"]?([A-Za-z][\w.-]*)|["'`]?([A-Za-z][\w.-]*)["'`]? (?:package |library |module )?(?:is|must be) (?:required|not installed|installed)/.exec(
+      error.message,
+    ) ?? [];
+  return wanted;
+}
+
+/** @param culprit the distribution whose code wants the module */
+export function classifyMissing(
+  missing: string,
+  culprit: string,
+  { module, othersImport }: Circumstances,
+  { modules, present, factsOf, runtime, withPth }: Surroundings,
+): Omit<Verdict, 'said'> {
+  const { name: provider, known } = providerOf(missing);
+  const plain = provider.replace(/\[.*/, '');
+  const what = { missing, ...(known ? { provider } : {}) };
+  const gone = removedFrom(missing, runtime.python);
+  if (missing.startsWith('distutils') && gone && present.has('setuptools'))
+    return {
+      ...what,
+      cause: 'pth',
+      text: 'it wants distutils, which setuptools brings by a .pth file, and layers have none processed',
+    };
+  if (gone)
+    return {
+      ...what,
+      cause: 'python',
+      text: `it wants the module ${missing}, which Python has no more since ${gone}`,
+    };
+  const inside = packageOf(missing, modules);
+  if (inside) {
+    const own = inside.distribution;
+    if (inside.name === missing && inside.foreign)
+      return { ...what, cause: 'python', text: `${missing} is there as a binary for another Python alone` };
+    if (withPth.has(own))
+      return {
+        ...what,
+        cause: 'pth',
+        text: `it wants ${missing}, and ${own} works by a .pth file, which layers have none of processed`,
+      };
+    return { ...what, cause: 'error', text: `${own} lacks its module ${missing}` };
+  }
+  if (missing === 'pkg_resources' && present.has('setuptools'))
+    return {
+      ...what,
+      cause: 'undeclared-dependency',
+      text: 'it wants pkg_resources, which setuptools has no more since 82',
+    };
+
+  const declared = factsOf(culprit)?.requires.filter(({ name }) => name === plain) ?? [];
+  const extra = declared.flatMap(({ appliesTo }) => appliesTo).find((each) => each !== '');
+  if (declared.length > 0 && !declared.some(({ appliesTo }) => appliesTo.includes(''))) {
+    const asked = `${culprit}[${extra}]`;
+    return {
+      ...what,
+      provider: plain,
+      extra: asked,
+      cause: 'optional-dependency',
+      text: `it wants ${missing}, which only ${asked} asks for`,
+    };
+  }
+  if (declared.length > 0)
+    return {
+      ...what,
+      provider: plain,
+      cause: 'error',
+      text: `it wants ${missing}, and ${plain}, which it requires, does not bring it or is not there`,
+    };
+  if (withPth.has(module.distribution) && withPth.has(culprit))
+    return {
+      ...what,
+      cause: 'pth',
+      text: `it wants ${missing}, and ${culprit} works by a .pth file, which layers have none of processed`,
+    };
+  if (othersImport)
+    return {
+      ...what,
+      cause: 'optional-dependency',
+      text: `it wants ${missing}, which no requirement asks for, and the rest of ${module.distribution} does without`,
+    };
+  return {
+    ...what,
+    cause: 'undeclared-dependency',
+    text: `it wants ${missing}, which ${culprit} does not ask for`,
+  };
+}
+
+/** The tried module that the missing one is or lies in; a namespace says nothing of what lies in it. */
+function packageOf(missing: string, modules: readonly Module[]): Module | undefined {
+  return modules.find(
+    ({ name }) =>
+      missing === name ||
+      (missing.startsWith(`${name}.`) && !modules.some((other) => other.name.startsWith(`${name}.`))),
+  );
+}

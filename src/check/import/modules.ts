@@ -1,0 +1,234 @@
+import { machineOf } from '../../lambda/images.js';
+import type { Architecture, Runtime } from '../../lambda/runtimes.js';
+import { minorOf } from '../../lambda/runtimes.js';
+import { normaliseName } from '../../wheel/name.js';
+
+/** A file of a layer; a LayerFile is one. */
+export interface OwnedFile {
+  /** Path in the zip. */
+  readonly path: string;
+  /** Normalised name of its distribution. */
+  readonly owner: string;
+  readonly size: number;
+}
+
+export interface Module {
+  /** Dotted. */
+  readonly name: string;
+  readonly distribution: string;
+  /**
+   * The front is what people import: of the distribution's name, or its only public one. Principal are the other
+   * public ones; without a public one, all are.
+   */
+  readonly rank: 'front' | 'principal' | 'private';
+  /** The directory, in the zip, of a loose module in a directory without __init__; such may share a process. */
+  readonly among?: string;
+  /** Only another Python's binary of it is there. */
+  readonly foreign?: true;
+}
+
+export interface SkippedModule {
+  /** Dotted, or a directory. */
+  readonly name: string;
+  readonly distribution: string;
+  readonly why: string;
+}
+
+export interface Modules {
+  readonly modules: readonly Module[];
+  readonly skipped: readonly SkippedModule[];
+}
+
+/** Names that wheels have at their top by mistake, or that are for their own development. */
+const development: ReadonlySet<string> = new Set(
+  'tests test testing docs doc examples example scripts benchmarks benchmark setup conftest build dist'.split(
+    ' ',
+  ),
+);
+
+/**
+ * A namespace's package of the old kind holds a line or two that declare it, no code:
+ * https://packaging.python.org/en/latest/guides/packaging-namespace-packages/#legacy-namespace-packages
+ */
+const smallInit = 1200;
+
+/**
+ * The modules to import of each distribution, from its files. top_level.txt may name what is not there.
+ * @param files all that lies under /opt, of all layers
+ * @param of names of the distributions in question
+ */
+export function modulesOf(
+  files: readonly OwnedFile[],
+  of: ReadonlySet<string>,
+  runtime: Runtime,
+  architecture: Architecture,
+): Modules {
+  const suffixes = extensionSuffixes(runtime, architecture);
+  const found: Module[] = [];
+  const skipped: SkippedModule[] = [];
+  const site = directoryOf(files, `python/lib/${runtime.id}/site-packages/`);
+  const flat = directoryOf(
+    files.filter(({ path }) => !path.startsWith(site.path)),
+    'python/',
+  );
+  for (const distribution of [...of].sort()) {
+    const names: Found[] = [];
+    const skip = (name: string, why: string) => skipped.push({ name, distribution, why });
+    walk(site, { distribution, suffixes, names, skip, deep: true });
+    walk(flat, { distribution, suffixes, names, skip, deep: false });
+    found.push(...ranked(distribution, names));
+  }
+  return { modules: found, skipped };
+}
+
+/** What importlib.machinery.EXTENSION_SUFFIXES says there. */
+export function extensionSuffixes({ python }: Runtime, architecture: Architecture): readonly string[] {
+  const abi = minorOf(python) < 8 ? 'm' : '';
+  const tag = `cpython-${python.replace('.', '')}${abi}-${machineOf(architecture)}-linux-gnu`;
+  return [`.${tag}.so`, '.abi3.so', '.so'];
+}
+
+interface Directory {
+  /** In the zip, with a slash at its end. */
+  readonly path: string;
+  readonly files: Map<string, OwnedFile>;
+  readonly directories: Map<string, Directory>;
+  readonly owners: Set<string>;
+}
+
+function newDirectory(path: string): Directory {
+  return { path, files: new Map(), directories: new Map(), owners: new Set() };
+}
+
+function directoryOf(files: readonly OwnedFile[], prefix: string): Directory {
+  const top = newDirectory(prefix);
+  for (const file of files) {
+    if (!file.path.startsWith(prefix)) continue;
+    const parts = file.path.slice(prefix.length).split('/');
+    const name = parts.pop() ?? '';
+    let at = top;
+    at.owners.add(file.owner);
+    for (const part of parts) {
+      const below = at.directories.get(part) ?? newDirectory(`${at.path}${part}/`);
+      at.directories.set(part, below);
+      below.owners.add(file.owner);
+      at = below;
+    }
+    at.files.set(name, file);
+  }
+  return top;
+}
+
+type Found = Pick<Module, 'name' | 'among' | 'foreign'>;
+
+interface Walk {
+  readonly distribution: string;
+  readonly suffixes: readonly string[];
+  readonly names: Found[];
+  readonly skip: (name: string, why: string) => void;
+  /** Whether directories without __init__ are looked into. Beside site-packages they hold data. */
+  readonly deep: boolean;
+}
+
+/** @param within dotted name of the package that the directory is, with a dot at its end; empty at the top */
+function walk(directory: Directory, how: Walk, within = ''): void {
+  const { distribution, suffixes, skip } = how;
+  const add = (found: Found) => {
+    if (!how.names.some(({ name }) => name === found.name)) how.names.push(found);
+  };
+  const passes = (name: string) => {
+    const why = whyNot(name, within === '', distribution);
+    if (why !== undefined) skip(`${within}${name}`, why);
+    return why === undefined;
+  };
+  const loose = new Map<string, boolean>();
+  for (const [file, { owner }] of directory.files) {
+    if (owner !== distribution) continue;
+    const module = moduleName(file, suffixes);
+    if (module === undefined || module.name === '__init__' || module.name === '__main__') continue;
+    loose.set(module.name, (loose.get(module.name) ?? true) && module.foreign);
+  }
+  for (const [name, foreign] of loose) {
+    if (!passes(name)) continue;
+    add({
+      name: `${within}${name}`,
+      ...(within === '' ? {} : { among: directory.path }),
+      ...(foreign ? { foreign } : {}),
+    });
+  }
+  for (const [name, below] of directory.directories) {
+    if (!below.owners.has(distribution)) continue;
+    const dotted = `${within}${name}`;
+    const init = [...below.files].find(([file]) => moduleName(file, suffixes)?.name === '__init__');
+    // Beside the modules: metadata, and libraries that auditwheel put there
+    if (/\.(?:dist-info|egg-info|libs)$|^__pycache__$/.test(name)) continue;
+    if (!holdsModules(below, distribution, suffixes)) {
+      skip(`${dotted}/`, 'holds no module');
+      continue;
+    }
+    if (!init && !how.deep) {
+      skip(`${dotted}/`, 'lies beside site-packages and is no package');
+      continue;
+    }
+    if (!passes(name)) continue;
+    if (init?.[1].owner === distribution) {
+      add({ name: dotted });
+      if (!declaresNamespace(below, init[1])) continue;
+    }
+    walk(below, how, `${dotted}.`);
+  }
+}
+
+/** An __init__ alone with directories: it may be a namespace, so what is below is imported as well. */
+function declaresNamespace(directory: Directory, init: OwnedFile): boolean {
+  if (init.size > smallInit || directory.directories.size === 0) return false;
+  return [...directory.files.keys()].every((file) => /^__init__\.pyi?$|^py\.typed$/.test(file));
+}
+
+function holdsModules(directory: Directory, owner: string, suffixes: readonly string[]): boolean {
+  if (!directory.owners.has(owner)) return false;
+  for (const [file, of] of directory.files)
+    if (of.owner === owner && moduleName(file, suffixes) !== undefined) return true;
+  return [...directory.directories.values()].some((below) => holdsModules(below, owner, suffixes));
+}
+
+/** @returns undefined for a file that is no module; foreign is one that only another Python can load */
+function moduleName(
+  file: string,
+  suffixes: readonly string[],
+): { readonly name: string; readonly foreign: boolean } | undefined {
+  const other = /^([^.]+)\.(?:cpython-\d+\w*|cp\d+\w*|pypy\d+\w*)(?:-[\w-]+)?\.(?:so|pyd)$/.exec(file);
+  const suffix = ['.py', '.pyc', ...suffixes].find((each) => file.endsWith(each));
+  if (suffix === undefined) return undefined;
+  const own = suffixes[0];
+  // Shared libraries and plugins of other programs, which no Python imports
+  if (/^lib[^.]*\.so$/.test(file)) return undefined;
+  if (other && suffix !== own) return { name: other[1] ?? '', foreign: true };
+  const name = file.slice(0, -suffix.length);
+  return name === '' ? undefined : { name, foreign: false };
+}
+
+function whyNot(name: string, top: boolean, distribution: string): string | undefined {
+  if (/__mypyc$/.test(name)) return 'is a part of modules that mypyc compiled, and they load it';
+  if (!/^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(name)) return 'is not a name that can be imported';
+  if (top && development.has(name) && normaliseName(name) !== distribution)
+    return 'is for the development of its distribution, by its name';
+  return undefined;
+}
+
+function ranked(distribution: string, found: readonly Found[]): readonly Module[] {
+  const isPrivate = ({ name }: Found) => name.split('.').some((part) => part.startsWith('_'));
+  const open = found.filter((each) => !isPrivate(each));
+  const principal = open.length > 0 ? open : found;
+  // A namespace's own __init__ proves nothing of what lies below it.
+  const real = principal.filter(({ name }) => !principal.some((other) => other.name.startsWith(`${name}.`)));
+  const front =
+    real.find(({ name }) => normaliseName(name.replaceAll('.', '-')) === distribution) ??
+    real.find(({ name }) => normaliseName(name.split('.').at(-1) ?? '') === distribution) ??
+    (real.length === 1 ? real[0] : undefined);
+  return found.map((each) => ({
+    ...each,
+    distribution,
+    rank: each === front ? 'front' : principal.includes(each) ? 'principal' : 'private',
+  }));
+}
