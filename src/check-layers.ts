@@ -1,5 +1,4 @@
 import { auditElf } from './check/elf.js';
-import { raiseNeeded } from './check/elf-raise.js';
 import { wayOut } from './check/elf-ways-out.js';
 import type { ImportResult } from './check/import/import-check.js';
 import { importCheck, importNotRun, importSwitchedOff } from './check/import/import-check.js';
@@ -83,10 +82,8 @@ async function checkBinariesAndModules(
   }));
   const level = layer['elf-check'];
   if (level === 'off') return [switchedOff('elf-check'), ...imported.checks];
-  const facts = elfFactsOf(run, layer);
-  const audit = auditElf(facts);
-  const findings = raiseNeeded(audit, imported, facts.libraries.imageOnly);
-  return [checked('elf-check', audit.detail, atLevel(findings, level)), ...imported.checks];
+  const { findings, detail } = auditElf(elfFactsOf(run, layer), imported);
+  return [checked('elf-check', detail, atLevel(findings, level)), ...imported.checks];
 }
 
 /** What the other checks have found is told all the same. */
