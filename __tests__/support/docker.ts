@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
 import { promisify } from 'node:util';
 import { describe, test } from '@jest/globals';
 
@@ -72,12 +73,16 @@ export async function containersWith(directory: string): Promise<readonly string
   return ids.split('\n').filter((id) => id !== '');
 }
 
-/** The address at which containers reach this machine. */
+/** The address at which containers reach this machine. An engine that has just made its bridge states no gateway. */
 export function bridgeAddress(): string {
-  const format = '{{(index .IPAM.Config 0).Gateway}}';
-  return execFileSync('docker', ['network', 'inspect', 'bridge', '--format', format], {
-    encoding: 'utf8',
-  }).trim();
+  const ask = (format: string) =>
+    execFileSync('docker', ['network', 'inspect', 'bridge', '--format', format], { encoding: 'utf8' }).trim();
+  const stated = ask('{{(index .IPAM.Config 0).Gateway}}');
+  if (stated !== '') return stated;
+  const name = ask('{{index .Options "com.docker.network.bridge.name"}}');
+  const address = networkInterfaces()[name]?.find(({ family }) => family === 'IPv4')?.address;
+  if (address === undefined) throw new Error(`the bridge ${name} has no address`);
+  return address;
 }
 
 /**
