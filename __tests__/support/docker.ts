@@ -1,5 +1,4 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { networkInterfaces } from 'node:os';
 import { promisify } from 'node:util';
 import { describe, test } from '@jest/globals';
 
@@ -73,16 +72,19 @@ export async function containersWith(directory: string): Promise<readonly string
   return ids.split('\n').filter((id) => id !== '');
 }
 
-/** The address at which containers reach this machine. An engine that has just made its bridge states no gateway. */
+/** The address at which containers reach this machine. */
 export function bridgeAddress(): string {
-  const ask = (format: string) =>
-    execFileSync('docker', ['network', 'inspect', 'bridge', '--format', format], { encoding: 'utf8' }).trim();
-  const stated = ask('{{(index .IPAM.Config 0).Gateway}}');
+  const format = '{{(index .IPAM.Config 0).Gateway}} {{(index .IPAM.Config 0).Subnet}}';
+  const [stated = '', subnet = ''] = execFileSync(
+    'docker',
+    ['network', 'inspect', 'bridge', '--format', format],
+    { encoding: 'utf8' },
+  ).split(' ');
   if (stated !== '') return stated;
-  const name = ask('{{index .Options "com.docker.network.bridge.name"}}');
-  const address = networkInterfaces()[name]?.find(({ family }) => family === 'IPv4')?.address;
-  if (address === undefined) throw new Error(`the bridge ${name} has no address`);
-  return address;
+  // An engine that has just made its bridge states none, and takes the first address
+  const first = /^(\d+\.\d+\.\d+)\.0\/\d+/.exec(subnet)?.[1];
+  if (first === undefined) throw new Error(`the bridge is on ${subnet}, whose first address is not known`);
+  return `${first}.1`;
 }
 
 /**
