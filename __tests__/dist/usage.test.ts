@@ -50,9 +50,9 @@ describe('the command line, used wrongly', () => {
     refused(
       ['build', '--runtime', '3.99', '--builder', 'vm', '--reserved-size', 'much', '--layer-name', 'a b'],
       like(/^runtime: "3\.99" /),
+      'builder: "vm" is not allowed; choose container, host or auto',
       like(/^layer-name: "a b" .*letters, digits, hyphens and underscores$/),
       like(/^reserved-size: "much" is not a size; .*50MB$/),
-      'builder: "vm" is not allowed; choose container, host or auto',
     ));
 
   test('refuses an unknown command, a value without its flag, and a flag without value', () =>
