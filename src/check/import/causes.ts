@@ -19,6 +19,8 @@ export type Cause =
   | 'cpu'
   | 'crash'
   | 'exit'
+  /** Nothing that Python could import at all. */
+  | 'no-module'
   | 'timeout'
   | 'pth'
   | 'error';
@@ -45,7 +47,7 @@ type Pattern = readonly [
 ];
 
 const first = (found: RegExpExecArray) => found.slice(1).find((group) => group !== undefined) ?? '';
-const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/\.+$/, '');
 const absent = (found: RegExpExecArray) => `the library ${baseName(first(found))} is not there`;
 const named = (found: RegExpExecArray) => baseName(first(found));
 
@@ -55,6 +57,11 @@ const patterns: readonly Pattern[] = [
     /version [`']((?:GLIBC|GLIBCXX|CXXABI|GCC)_[\d.]+)' not found/,
     'glibc',
     (found) => `a binary needs ${first(found)}, and the runtime has only older versions`,
+  ],
+  [
+    /does not define (?:module export|init) function/,
+    'no-module',
+    () => 'it is a library and no module, whatever its name',
   ],
   [
     /libc\.musl-|ld-musl-/,

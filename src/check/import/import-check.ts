@@ -1,5 +1,5 @@
 import type { BlameFor } from '../../analysis/blame.js';
-import type { ImportOutcome, ImportTask } from '../../engine/import-modules.js';
+import type { ImportTask } from '../../engine/import-modules.js';
 import { importModules, sdkTask } from '../../engine/import-modules.js';
 import type { RuntimeContainer } from '../../engine/runtime-container.js';
 import type { AllowedImportError, CheckLevel } from '../../inputs/inputs.js';
@@ -11,11 +11,14 @@ import type { CheckResult } from '../level.js';
 import { atLevel, checked, notChecked, switchedOff } from '../level.js';
 import type { WayOut } from './advice.js';
 import { classify } from './classify.js';
-import type { JudgedModule } from './findings.js';
-import { importFindings, judge } from './findings.js';
+import { importFindings } from './findings.js';
 import type { Module, SkippedModule } from './modules.js';
 import { modulesOf } from './modules.js';
+import type { ImportTime, LoadedBinaries, MissedLibrary } from './results.js';
+import { loadedBy, missedBy, timesOf } from './results.js';
 import { sdkImport } from './sdk-import.js';
+import { judge } from './severity.js';
+import { frontsFirst, tasksFor } from './tasks.js';
 import type { Surroundings } from './verdict.js';
 
 export interface ImportRequest {
@@ -34,29 +37,6 @@ export interface ImportRequest {
   readonly factsOf: (distribution: string) => DistributionFacts | undefined;
   readonly blameFor: BlameFor;
   readonly wayOut: WayOut;
-}
-
-export interface ImportTime {
-  readonly module: string;
-  readonly distribution: string;
-  readonly seconds: number;
-}
-
-/** Binaries of the layers that are loaded once a distribution's modules are imported. */
-export interface LoadedBinaries {
-  readonly distribution: string;
-  readonly requested: boolean;
-  /** Paths in the zips. */
-  readonly files: readonly string[];
-}
-
-export interface MissedLibrary {
-  /** The requested distribution that does not import. */
-  readonly distribution: string;
-  /** The distribution whose code wanted the library; often the same. */
-  readonly culprit: string;
-  /** File name, such as "libGL.so.1". */
-  readonly library: string;
 }
 
 export interface ImportResult {
@@ -150,7 +130,7 @@ export async function importCheck(
     const othersImport = friends(module).length > 0;
     const circumstances = { module, othersImport, afterFront: afterFront.has(module.name) };
     const verdict = classify(outcome, circumstances, surroundings);
-    return judge({ module, verdict, othersImport }, request);
+    return judge({ module, verdict, othersImport }, blameFor, request.allowed);
   });
   const lower = (findings: CheckResult['findings']) => atLevel(findings, level);
   const image = container.image.name;
@@ -168,84 +148,4 @@ export async function importCheck(
     missedLibraries: missedBy(judged),
     loaded: loadedBy(outcomes, byName, blameFor),
   };
-}
-
-/** Loose modules beside each other from which on they share a process. */
-const many = 6;
-
-/** What is asked for is imported as a function would; the rest shares compiled code, and crowds share a process. */
-function tasksFor(modules: readonly Module[], blameFor: BlameFor): readonly ImportTask[] {
-  const crowds = new Map<string, string[]>();
-  const crowdOf = ({ distribution, among }: Module) =>
-    among === undefined ? undefined : `${distribution} ${among}`;
-  for (const module of modules) {
-    const key = crowdOf(module);
-    if (key !== undefined) crowds.set(key, [...(crowds.get(key) ?? []), module.name]);
-  }
-  const large = [...crowds].filter(([, names]) => names.length >= many);
-  const crowded = new Set(large.map(([key]) => key));
-  const alone = modules.filter((module) => !crowded.has(crowdOf(module) ?? ''));
-  return [
-    ...large.map(([, names]) => ({ modules: names })),
-    ...alone.map((module) => ({
-      modules: [module.name],
-      ...(module.rank !== 'private' && blameFor(module.distribution).requested ? { cold: true } : {}),
-    })),
-  ];
-}
-
-function frontsFirst(names: readonly string[], byName: ReadonlyMap<string, Module>): readonly string[] {
-  const fronts = names.filter((name) => byName.get(name)?.rank === 'front');
-  return fronts.length > 0 ? fronts : names.slice(0, many);
-}
-
-function timesOf(
-  outcomes: readonly ImportOutcome[],
-  tasks: readonly ImportTask[],
-  byName: ReadonlyMap<string, Module>,
-  blameFor: BlameFor,
-): readonly ImportTime[] {
-  const cold = new Set(tasks.flatMap((task) => (task.cold ? task.modules : [])));
-  return outcomes
-    .flatMap((outcome): readonly ImportTime[] => {
-      const module = byName.get(outcome.module);
-      if (outcome.how !== 'imported' || !module || !cold.has(module.name)) return [];
-      if (!blameFor(module.distribution).requested) return [];
-      return [{ module: module.name, distribution: module.distribution, seconds: outcome.seconds }];
-    })
-    .sort((a, b) => b.seconds - a.seconds);
-}
-
-function missedBy(judged: readonly JudgedModule[]): readonly MissedLibrary[] {
-  return judged.flatMap(({ module, verdict, severity }) =>
-    severity === 'error' && verdict.library !== undefined
-      ? [
-          {
-            distribution: module.distribution,
-            culprit: verdict.culprit ?? module.distribution,
-            library: verdict.library,
-          },
-        ]
-      : [],
-  );
-}
-
-function loadedBy(
-  outcomes: readonly ImportOutcome[],
-  byName: ReadonlyMap<string, Module>,
-  blameFor: BlameFor,
-): readonly LoadedBinaries[] {
-  const found = new Map<string, Set<string>>();
-  for (const outcome of outcomes) {
-    const module = byName.get(outcome.module);
-    if (outcome.how !== 'imported' || !module || module.rank === 'private') continue;
-    const files = found.get(module.distribution) ?? new Set<string>();
-    found.set(module.distribution, files);
-    for (const file of outcome.mapped) files.add(file.slice('/opt/'.length));
-  }
-  return [...found].map(([distribution, files]) => ({
-    distribution,
-    requested: blameFor(distribution).requested,
-    files: [...files].sort(),
-  }));
 }

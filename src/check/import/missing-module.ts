@@ -46,7 +46,7 @@ export function classifyMissing(
     return {
       ...what,
       cause: 'python',
-      text: `it wants the module ${missing}, which Python has no more since ${gone}`,
+      text: `it wants the module ${missing}, which Python no longer has since ${gone}`,
     };
   const inside = packageOf(missing, modules);
   if (inside) {
@@ -65,11 +65,11 @@ export function classifyMissing(
     return {
       ...what,
       cause: 'undeclared-dependency',
-      text: 'it wants pkg_resources, which setuptools has no more since 82',
+      text: 'it wants pkg_resources, which setuptools no longer has since 82',
     };
 
   const declared = factsOf(culprit)?.requires.filter(({ name }) => name === plain) ?? [];
-  const extra = declared.flatMap(({ appliesTo }) => appliesTo).find((each) => each !== '');
+  const extra = usefulExtra(declared.flatMap(({ appliesTo }) => appliesTo));
   if (declared.length > 0 && !declared.some(({ appliesTo }) => appliesTo.includes(''))) {
     const asked = `${culprit}[${extra}]`;
     return {
@@ -104,6 +104,24 @@ export function classifyMissing(
     cause: 'undeclared-dependency',
     text: `it wants ${missing}, which ${culprit} does not ask for`,
   };
+}
+
+/** Extras that ask for far more than the one thing that is missing. */
+const broad: ReadonlySet<string> = new Set([
+  'all',
+  'complete',
+  'dev',
+  'doc',
+  'docs',
+  'full',
+  'test',
+  'tests',
+  'testing',
+]);
+
+function usefulExtra(extras: readonly string[]): string | undefined {
+  const named = extras.filter((extra) => extra !== '');
+  return named.find((extra) => !broad.has(extra)) ?? named[0];
 }
 
 /** The tried module that the missing one is or lies in; a namespace says nothing of what lies in it. */

@@ -132,7 +132,8 @@ interface Walk {
 
 /** @param within dotted name of the package that the directory is, with a dot at its end; empty at the top */
 function walk(directory: Directory, how: Walk, within = ''): void {
-  const { distribution, suffixes, skip } = how;
+  const { distribution, skip } = how;
+  const suffixes = within === '' ? how.suffixes : nested(how.suffixes);
   const add = (found: Found) => {
     if (!how.names.some(({ name }) => name === found.name)) how.names.push(found);
   };
@@ -159,10 +160,10 @@ function walk(directory: Directory, how: Walk, within = ''): void {
   for (const [name, below] of directory.directories) {
     if (!below.owners.has(distribution)) continue;
     const dotted = `${within}${name}`;
-    const init = [...below.files].find(([file]) => moduleName(file, suffixes)?.name === '__init__');
+    const init = [...below.files].find(([file]) => moduleName(file, how.suffixes)?.name === '__init__');
     // Beside the modules: metadata, and libraries that auditwheel put there
     if (/\.(?:dist-info|egg-info|libs)$|^__pycache__$/.test(name)) continue;
-    if (!holdsModules(below, distribution, suffixes)) {
+    if (!holdsModules(below, distribution, nested(suffixes))) {
       skip(`${dotted}/`, 'holds no module');
       continue;
     }
@@ -178,6 +179,9 @@ function walk(directory: Directory, how: Walk, within = ''): void {
     walk(below, how, `${dotted}.`);
   }
 }
+
+/** Deep in a distribution, a plain .so is a plugin of something else: modules are tagged by every build tool. */
+const nested = (suffixes: readonly string[]) => suffixes.filter((suffix) => suffix !== '.so');
 
 /** An __init__ alone with directories: it may be a namespace, so what is below is imported as well. */
 function declaresNamespace(directory: Directory, init: OwnedFile): boolean {
