@@ -94,7 +94,8 @@ export async function importCheck(
       .filter((each) => each.rank !== 'private' && imported.has(each.name))
       .map((each) => each.name);
   const again = failed.filter(
-    ({ outcome, module }) => outcome.how === 'raised' && friends(module).length > 0,
+    ({ outcome, module }) =>
+      outcome.how === 'raised' && module.rank !== 'front' && friends(module).length > 0,
   );
   const second =
     again.length === 0
@@ -127,7 +128,8 @@ export async function importCheck(
     ),
   };
   const judged = failed.map(({ outcome, module }) => {
-    const othersImport = friends(module).length > 0;
+    // What people import has to import, whatever else does.
+    const othersImport = module.rank !== 'front' && friends(module).length > 0;
     const circumstances = { module, othersImport, afterFront: afterFront.has(module.name) };
     const verdict = classify(outcome, circumstances, surroundings);
     return judge({ module, verdict, othersImport }, blameFor, request.allowed);

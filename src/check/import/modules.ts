@@ -17,8 +17,8 @@ export interface Module {
   readonly name: string;
   readonly distribution: string;
   /**
-   * The front is what people import: of the distribution's name, or its only public one. Principal are the other
-   * public ones; without a public one, all are.
+   * The front is what people import: of the distribution's name, or else the largest public one. Principal are the
+   * other public ones; without a public one, all are. Private are the rest, and packages that are mere namespaces.
    */
   readonly rank: 'front' | 'principal' | 'private';
   /** The directory, in the zip, of a loose module in a directory without __init__; such may share a process. */
@@ -119,7 +119,10 @@ function directoryOf(files: readonly OwnedFile[], prefix: string): Directory {
   return top;
 }
 
-type Found = Pick<Module, 'name' | 'among' | 'foreign'>;
+interface Found extends Pick<Module, 'name' | 'among' | 'foreign'> {
+  /** Bytes of its file or directory. */
+  readonly size: number;
+}
 
 interface Walk {
   readonly distribution: string;
@@ -142,17 +145,19 @@ function walk(directory: Directory, how: Walk, within = ''): void {
     if (why !== undefined) skip(`${within}${name}`, why);
     return why === undefined;
   };
-  const loose = new Map<string, boolean>();
-  for (const [file, { owner }] of directory.files) {
+  const loose = new Map<string, { readonly foreign: boolean; readonly size: number }>();
+  for (const [file, { owner, size }] of directory.files) {
     if (owner !== distribution) continue;
     const module = moduleName(file, suffixes);
     if (module === undefined || module.name === '__init__' || module.name === '__main__') continue;
-    loose.set(module.name, (loose.get(module.name) ?? true) && module.foreign);
+    const foreign = (loose.get(module.name)?.foreign ?? true) && module.foreign;
+    loose.set(module.name, { foreign, size });
   }
-  for (const [name, foreign] of loose) {
+  for (const [name, { foreign, size }] of loose) {
     if (!passes(name)) continue;
     add({
       name: `${within}${name}`,
+      size,
       ...(within === '' ? {} : { among: directory.path }),
       ...(foreign ? { foreign } : {}),
     });
@@ -173,7 +178,7 @@ function walk(directory: Directory, how: Walk, within = ''): void {
     }
     if (!passes(name)) continue;
     if (init?.[1].owner === distribution) {
-      add({ name: dotted });
+      add({ name: dotted, size: sizeOf(below, distribution) });
       if (!declaresNamespace(below, init[1])) continue;
     }
     walk(below, how, `${dotted}.`);
@@ -187,6 +192,13 @@ const nested = (suffixes: readonly string[]) => suffixes.filter((suffix) => suff
 function declaresNamespace(directory: Directory, init: OwnedFile): boolean {
   if (init.size > smallInit || directory.directories.size === 0) return false;
   return [...directory.files.keys()].every((file) => /^__init__\.pyi?$|^py\.typed$/.test(file));
+}
+
+function sizeOf(directory: Directory, owner: string): number {
+  let size = 0;
+  for (const file of directory.files.values()) if (file.owner === owner) size += file.size;
+  for (const below of directory.directories.values()) size += sizeOf(below, owner);
+  return size;
 }
 
 function holdsModules(directory: Directory, owner: string, suffixes: readonly string[]): boolean {
@@ -222,17 +234,17 @@ function whyNot(name: string, top: boolean, distribution: string): string | unde
 
 function ranked(distribution: string, found: readonly Found[]): readonly Module[] {
   const isPrivate = ({ name }: Found) => name.split('.').some((part) => part.startsWith('_'));
-  const open = found.filter((each) => !isPrivate(each));
-  const principal = open.length > 0 ? open : found;
   // A namespace's own __init__ proves nothing of what lies below it.
-  const real = principal.filter(({ name }) => !principal.some((other) => other.name.startsWith(`${name}.`)));
+  const real = found.filter(({ name }) => !found.some((other) => other.name.startsWith(`${name}.`)));
+  const open = real.filter((each) => !isPrivate(each));
+  const principal = open.length > 0 ? open : real;
   const front =
-    real.find(({ name }) => normaliseName(name.replaceAll('.', '-')) === distribution) ??
-    real.find(({ name }) => normaliseName(name.split('.').at(-1) ?? '') === distribution) ??
-    (real.length === 1 ? real[0] : undefined);
-  return found.map((each) => ({
-    ...each,
-    distribution,
-    rank: each === front ? 'front' : principal.includes(each) ? 'principal' : 'private',
-  }));
+    principal.find(({ name }) => normaliseName(name.replaceAll('.', '-')) === distribution) ??
+    principal.find(({ name }) => normaliseName(name.split('.').at(-1) ?? '') === distribution) ??
+    principal.toSorted((a, b) => b.size - a.size)[0];
+  return found.map((each) => {
+    const { size: _, ...module } = each;
+    const rank = each === front ? 'front' : principal.includes(each) ? 'principal' : 'private';
+    return { ...module, distribution, rank };
+  });
 }

@@ -8,7 +8,7 @@ import type { Verdict } from './verdict.js';
 export interface FailedModule {
   readonly module: Module;
   readonly verdict: Verdict;
-  /** Whether another public module of its distribution imports. */
+  /** Whether it is not the front of its distribution, and another public module of it imports. */
   readonly othersImport: boolean;
 }
 

@@ -22,7 +22,7 @@ export interface Surroundings {
 /** What is known of the one module. */
 export interface Circumstances {
   readonly module: Module;
-  /** Whether another public module of its distribution imports. */
+  /** Whether it is not the front of its distribution, and another public module of it imports. */
   readonly othersImport: boolean;
   /** Whether it imports once the front of its distribution is imported. */
   readonly afterFront: boolean;
