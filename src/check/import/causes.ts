@@ -80,7 +80,7 @@ const patterns: readonly Pattern[] = [
     (found) => `a binary is for another Python: it wants ${first(found)}`,
   ],
   [
-    /bad magic number in|Python version mismatch: module was compiled for|module .* was compiled for Python/i,
+    /bad magic number in|Python version mismatch: module was compiled for|compiled for Python/i,
     'python',
     () => 'it was compiled for another Python',
   ],
@@ -100,7 +100,13 @@ const patterns: readonly Pattern[] = [
   [/no library called ["']([^"']+)["'] was found/, 'missing-library', absent, named],
   [/cannot load library ["']([^"']+)["']/, 'missing-library', absent, named],
   [
-    /(?:could ?n[o']t|can ?not|failed to|unable to) (?:find|load|locate)(?: or load)?(?: the| a| any of the)?(?: shared| lib| library| following)*:? ["']?(?:\w+ )?((?:lib)[\w.+-]+|\w+(?= (?:shared )?library|\.so)[\w.]*)/i,
+    /(?:could ?n[o']t|can ?not|failed to|unable to) (?:find|load|locate)\b[^.\n]{0,60}?\b(lib(?!rar)[\w+-]+(?:\.so[\w.]*)?)/i,
+    'missing-library',
+    absent,
+    named,
+  ],
+  [
+    /(?:could ?n[o']t|can ?not|failed to|unable to) (?:find|load|locate)(?: the| a)? ["']?([\w.+-]+)["']? (?:C |shared |dynamic )*library\b/i,
     'missing-library',
     absent,
     named,
@@ -131,6 +137,11 @@ const patterns: readonly Pattern[] = [
     'read-only',
     (found) =>
       `it writes ${found[1] ? `to ${found[1]}` : 'somewhere'} as it is imported, and only /tmp can be written to`,
+  ],
+  [
+    /attempt to write a readonly database|unable to open database file/,
+    'read-only',
+    () => 'it wants a database file as it is imported, and only /tmp can be written to',
   ],
   [
     /(?:No such file or directory|Permission denied): ["'](\/home\/[^"']*|\/\.[^"']*|~[^"']*)/,

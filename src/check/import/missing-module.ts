@@ -18,11 +18,11 @@ export function missingModule(errors: readonly Raised[]): string | undefined {
   if (absent) return absent.name;
   const [, quoted] = /No module named '?([\w.]+)'?/.exec(error.message) ?? [];
   if (quoted !== undefined) return quoted;
-  const [, wanted] =
-    /(?:pip|conda) install (?:-\S+ )*[`'"]?([A-Za-z][\w.-]*)|["'`]?([A-Za-z][\w.-]*)["'`]? (?:package |library |module )?(?:is|must be) (?:required|not installed|installed)/.exec(
+  const [, ...wanted] =
+    /Missing optional dependency ["'`]?([A-Za-z][\w.-]*)|(?:pip|conda) install (?:-\S+ )*["'`]?([A-Za-z][\w.-]*)|["'`]([A-Za-z][\w.-]*)["'`] (?:package |library |module )?(?:is|must be) (?:required|not installed|installed)/.exec(
       error.message,
     ) ?? [];
-  return wanted;
+  return wanted.find((name) => name !== undefined);
 }
 
 /** @param culprit the distribution whose code wants the module */
@@ -30,7 +30,7 @@ export function classifyMissing(
   missing: string,
   culprit: string,
   { module, othersImport }: Circumstances,
-  { modules, present, factsOf, runtime, withPth }: Surroundings,
+  { modules, present, factsOf, runtime, standard, withPth }: Surroundings,
 ): Omit<Verdict, 'said'> {
   const { name: provider, known } = providerOf(missing);
   const plain = provider.replace(/\[.*/, '');
@@ -47,6 +47,13 @@ export function classifyMissing(
       ...what,
       cause: 'python',
       text: `it wants the module ${missing}, which Python no longer has since ${gone}`,
+    };
+  // Such as tkinter, which Amazon's builds leave out
+  if (standard.has(missing.split('.')[0] ?? ''))
+    return {
+      ...what,
+      cause: 'error',
+      text: `it wants ${missing}, a module of Python's own that the runtime comes without`,
     };
   const inside = packageOf(missing, modules);
   if (inside) {
