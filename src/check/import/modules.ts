@@ -17,7 +17,7 @@ export interface Module {
   readonly name: string;
   readonly distribution: string;
   /**
-   * The front is what people import: of the distribution's name, or else the largest public one. Principal are the
+   * The front is what people import: of the distribution's name, or else its largest public package. Principal are the
    * other public ones; without a public one, all are. Private are the rest, and packages that are mere namespaces.
    */
   readonly rank: 'front' | 'principal' | 'private';
@@ -241,7 +241,7 @@ function ranked(distribution: string, found: readonly Found[]): readonly Module[
   const front =
     principal.find(({ name }) => normaliseName(name.replaceAll('.', '-')) === distribution) ??
     principal.find(({ name }) => normaliseName(name.split('.').at(-1) ?? '') === distribution) ??
-    principal.toSorted((a, b) => b.size - a.size)[0];
+    principal.filter(({ among }) => among === undefined).toSorted((a, b) => b.size - a.size)[0];
   return found.map((each) => {
     const { size: _, ...module } = each;
     const rank = each === front ? 'front' : principal.includes(each) ? 'principal' : 'private';

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { Blame } from '../../../../src/analysis/blame.js';
 import type { Cause } from '../../../../src/check/import/causes.js';
@@ -155,8 +154,8 @@ describe('findings of failed imports', () => {
         [`${severity} ${subject}${at ? ` (${at.file}:${at.line})` : ''}`, title, reason, advice].join('\n  '),
       )
       .join('\n');
-    const golden = fileURLToPath(new URL('../../golden/import-findings.txt', import.meta.url));
-    if (process.env['UPDATE_GOLDEN']) writeFileSync(golden, `${text}\n`);
+    const golden = new URL('../../golden/import-findings.txt', import.meta.url);
+    if (process.env['LAYERPACK_UPDATE_GOLDEN']) writeFileSync(golden, `${text}\n`);
     expect(`${text}\n`).toBe(readFileSync(golden, 'utf8'));
   });
 

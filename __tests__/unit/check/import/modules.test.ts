@@ -84,7 +84,7 @@ describe('modules of a distribution', () => {
       'loose modules in directories without __init__',
       'googleapis-common-protos',
       ['google/api/http_pb2.py 10', 'google/type/date_pb2.py 20'],
-      'google.api.http_pb2 google.type.date_pb2*',
+      'google.api.http_pb2 google.type.date_pb2',
     ],
     [
       'what lies below an __init__ that may declare a namespace',
