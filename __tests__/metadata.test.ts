@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
@@ -8,6 +8,7 @@ import { configSchema } from '../src/inputs/config-schema.js';
 import type { InputDefinition } from '../src/inputs/definitions.js';
 import { inputDefinitions, inputNames, outputDefinitions } from '../src/inputs/definitions.js';
 import { readInputs } from '../src/inputs/read.js';
+import { documentationOf, ruleGroups, rules } from '../src/rules.js';
 
 const action = parse(readFileSync('action.yml', 'utf8')) as {
   inputs: Record<string, { description: string; required: boolean; default?: unknown }>;
@@ -70,6 +71,62 @@ describe('action.yml, the code and the README', () => {
     expect(() =>
       execFileSync(process.execPath, ['scripts/generate.mjs', '--check'], { stdio: 'pipe' }),
     ).not.toThrow();
+  });
+});
+
+describe('the rules', () => {
+  const ids = Object.keys(rules);
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && file !== 'rules.ts')
+    .map((file) => readFileSync(resolve('src', file), 'utf8'));
+  /** Ids that stand where code names the rule of a finding, such as "rule: 'resolve'" or "rule: bad ? 'a' : 'b'". */
+  const raised = new Set(
+    sources.flatMap((text) =>
+      [...text.matchAll(/\b(?:rule|finding)\b[^;\n]*/g)].flatMap(([part]) =>
+        [...part.matchAll(/'([a-z-]+)'/g)].map(([, id]) => id),
+      ),
+    ),
+  );
+
+  it.each(ids)('%s can be raised', (id) => {
+    expect([...raised]).toContain(id);
+  });
+
+  it('are all there are', () => {
+    const named = sources.flatMap((text) => [...text.matchAll(/\brule: '([^']+)'/g)].map(([, id]) => id));
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((id) => !ids.includes(id ?? ''))).toEqual([]);
+  });
+
+  it('stand each in one group', () => {
+    expect(ruleGroups.flatMap((group) => group.rules).sort()).toEqual(ids.sort());
+  });
+
+  it('have inputs that there are', () => {
+    const inputs = Object.values(rules).flatMap(({ input }) => input ?? []);
+    expect(inputs.filter((input) => !inputNames.includes(input))).toEqual([]);
+  });
+
+  it('have each one place on their page, which the README names', () => {
+    const page = readFileSync('docs/rules.md', 'utf8');
+    // As GitHub makes them of headings
+    const anchors = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+      (heading ?? '').toLowerCase().replaceAll(' ', '-'),
+    );
+    expect(new Set(anchors).size).toBe(anchors.length);
+    for (const id of Object.keys(rules) as (keyof typeof rules)[]) {
+      const [file, anchor] = documentationOf(id).split('#');
+      expect(file).toBe('docs/rules.md');
+      expect(anchors).toContain(anchor);
+    }
+    expect(readme).toContain('](docs/rules.md)');
+  });
+
+  it('are told in whole sentences', () => {
+    for (const { title, why, advice } of Object.values(rules)) {
+      expect(title).not.toMatch(/\.$/);
+      for (const text of [why, advice]) expect(text).toMatch(/^\S.*[^.]\.$/);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 // Measures layerpack against its peers, all in one run, and prints one table: npm run bench [-- part...]
 import { measureBuild } from './parts/build.mjs';
+import { measureElf } from './parts/elf.mjs';
 import { measureLayers } from './parts/layers.mjs';
 import { measurePack } from './parts/pack.mjs';
 import { measureSize } from './parts/size.mjs';
@@ -11,6 +12,7 @@ const parts = {
   build: measureBuild,
   layers: measureLayers,
   pack: measurePack,
+  elf: measureElf,
   start: measureStart,
   size: measureSize,
 };

@@ -1,5 +1,5 @@
-// Writes action.yml, the README's tables and the schema of layers.yml from src/inputs/definitions.ts. With --check it
-// only compares.
+// Writes action.yml, the README's tables and the schema of layers.yml from src/inputs/definitions.ts, and
+// docs/rules.md from src/rules.ts. With --check it only compares.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -7,7 +7,9 @@ import { build } from 'esbuild';
 
 const { outputFiles } = await build({
   stdin: {
-    contents: `export * from './src/inputs/definitions.ts'; export * from './src/inputs/config-schema.ts';`,
+    contents: ['inputs/definitions', 'inputs/config-schema', 'rules']
+      .map((file) => `export * from './src/${file}.ts';`)
+      .join('\n'),
     resolveDir: process.cwd(),
   },
   bundle: true,
@@ -16,7 +18,7 @@ const { outputFiles } = await build({
   write: false,
 });
 const source = Buffer.from(outputFiles[0].contents).toString('base64');
-const { inputDefinitions, outputDefinitions, configSchema } = await import(
+const { inputDefinitions, outputDefinitions, configSchema, rules, ruleGroups } = await import(
   `data:text/javascript;base64,${source}`
 );
 
@@ -25,6 +27,7 @@ const generated = {
   'action.yml': actionYaml(),
   'README.md': between(between(readme, 'inputs', inputTable()), 'outputs', outputTable()),
   'schema/layers.schema.json': formatted('schema/layers.schema.json', JSON.stringify(configSchema())),
+  'docs/rules.md': rulesPage(),
 };
 const stale = Object.entries(generated).filter(([path, text]) => read(path) !== text);
 if (!process.argv.includes('--check')) {
@@ -34,7 +37,7 @@ if (!process.argv.includes('--check')) {
   }
 } else if (stale.length > 0) {
   console.error(
-    `${stale.map(([path]) => path).join(', ')}: not what definitions.ts says; run npm run generate`,
+    `${stale.map(([path]) => path).join(', ')}: not what definitions.ts and rules.ts say; run npm run generate`,
   );
   process.exitCode = 1;
 }
@@ -78,6 +81,46 @@ function outputTable() {
     ([name, description]) => `| \`${name}\` | ${description} |`,
   );
   return ['| Output | |', '|---|---|', ...rows].join('\n');
+}
+
+/** A page whose anchors are the rules' ids: an index, then each rule under a heading of its own. */
+function rulesPage() {
+  const index = ruleGroups.flatMap((group) =>
+    group.rules.map((id) => `| [${id}](#${id}) | ${rules[id].title} | ${rules[id].severity} |`),
+  );
+  const groups = ruleGroups.map((group) =>
+    [`## ${group.title}`, ...group.rules.map((id) => ruleSection(id, rules[id]))].join('\n\n'),
+  );
+  return `<!-- Generated from src/rules.ts by npm run generate. -->
+# Rules
+
+Each finding of a run names its rule: in the log, in annotations, in the summary and in \`manifest.json\`. An **error** fails the
+run, and there are no zips. A **warning** or a **notice** is told, and the run goes on.
+
+Where a rule has an input, \`error\` lets its errors fail the run, \`warn\` makes warnings of them, and with \`off\` nothing is looked
+at, which the report shows as "not checked".
+
+| Rule | A finding says | It is |
+|---|---|---|
+${index.join('\n')}
+
+${groups.join('\n\n')}
+`;
+}
+
+function ruleSection(id, { title, severity, input, why, advice }) {
+  const facts = `${severity[0].toUpperCase()}${severity.slice(1)}${input ? `, by the input \`${input}\`` : ''}.`;
+  return `### ${id}\n\n**${title}.** ${facts}\n\n${marked(why)}\n\nWhat to do: ${marked(advice)}`;
+}
+
+/** Marks what users type: inputs with a value, and names of inputs that are no plain words. */
+function marked(text) {
+  const names = Object.keys(inputDefinitions).toSorted((a, b) => b.length - a.length);
+  const typed = new RegExp(
+    `\\b(?:${names.join('|')}): [a-z]+\\b|(?<![\\w-])(?:${names.filter((name) => name.includes('-')).join('|')})(?![\\w-])`,
+    'g',
+  );
+  return text.replaceAll(typed, '`$&`');
 }
 
 /** As the formatter wants files of this name. */

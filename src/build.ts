@@ -1,25 +1,32 @@
 import { resolve } from 'node:path';
-import { pipCheck } from './check/pip-check.js';
-import { quotaCheck } from './check/quota.js';
+import { requireTestFiles } from './check/test-requirements.js';
+import { checkLayers } from './check-layers.js';
+import { fetchRuntimeImage, openRuntime } from './engine/open-runtime.js';
+import { listImageLibraries } from './engine/runtime-libraries.js';
 import { findingOf, LayerpackError } from './errors.js';
-import type { Inputs, LayerInputs } from './inputs/inputs.js';
-import { stackOf } from './inputs/inputs.js';
+import type { Inputs } from './inputs/inputs.js';
+import { inspectLayers } from './inspect-layers.js';
 import { readWheels } from './layer/contents.js';
 import { emptyLayer, nothingApplies } from './layer/empty.js';
 import { fitsInMemory, installWheels } from './layer/install.js';
-import { stackOverlaps } from './layer/overlap.js';
+import { readOtherLayers } from './layer/other-layers.js';
 import { describeLayer } from './layer/tree.js';
+import type { LayerRun } from './layer-run.js';
+import { wantsRuntime } from './layer-run.js';
+import type { Log } from './log.js';
 import type { OutputDirectory } from './pack/output-directory.js';
 import { diskFailure, openOutputDirectory } from './pack/output-directory.js';
 import { packLayer } from './pack/pack.js';
+import { analysisOf } from './report/analysis.js';
 import { lockText } from './report/lock.js';
 import { manifestText } from './report/manifest.js';
 import type { Progress } from './report/progress.js';
 import { noProgress, reportOf } from './report/progress.js';
 import type { Report } from './report/report.js';
 import { failed } from './report/report.js';
-import { findHeldBack } from './resolve/held-back.js';
+import type { Resolved } from './resolve-project.js';
 import { resolveProject } from './resolve-project.js';
+import { hasTests, testLayers } from './test-layers.js';
 import type { World } from './world.js';
 import { stages, tell } from './world.js';
 
@@ -32,13 +39,17 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   const report = () => reportOf(inputs, version, progress);
   const writeManifest = () => output?.write('manifest.json', manifestText(report(), log.redact));
   try {
-    const sources = inputs.layers.flatMap(({ requirements }) => requirements);
+    const sources = inputs.layers.flatMap(({ requirements, 'other-layers': others }) => [
+      ...requirements,
+      ...others.map(({ file }) => file),
+    ]);
     output = await openOutputDirectory(
       directory,
       new Set(sources.map((name) => resolve(world.workspace, name))),
     );
     lifetime.defer(output.discard);
-    await buildLayers(inputs, world, output, progress);
+    for (const layer of inputs.layers) requireTestFiles(layer['test-requirements'], world.workspace);
+    if (await countOtherLayers(inputs, world, progress)) await buildLayers(inputs, world, output, progress);
     const done = report();
     if (!failed(done)) {
       const built = done.layers.filter((layer) => layer.built !== null);
@@ -67,84 +78,82 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   return report();
 }
 
-/** The story of the layers, from sources to zips. */
+/** Reads what other-layers names. @returns whether all of it could be read */
+async function countOtherLayers(inputs: Inputs, world: World, progress: Progress): Promise<boolean> {
+  const { byLayer, findings } = await readOtherLayers(inputs, world.workspace);
+  for (const state of progress.layers.values()) state.others = byLayer.get(state.name) ?? [];
+  tell(findings, progress, world.log);
+  return !findings.some(({ severity }) => severity === 'error');
+}
+
+/** The story of the layers, from sources to zips that are proven. */
 async function buildLayers(
   inputs: Inputs,
   world: World,
   output: OutputDirectory,
   progress: Progress,
 ): Promise<void> {
-  const { log } = world;
+  const { log, lifetime } = world;
   const stage = stages(world, progress);
-  const stackIn = (layer: LayerInputs) =>
-    stackOf(layer, inputs.layers).flatMap(({ name }) => progress.layers.get(name) ?? []);
-  const { workshop, resolution, workDirectory, requirements } = await resolveProject(inputs, world, progress);
+  const fetching = wantsRuntime(inputs) ? fetchRuntimeImage(inputs['runtime-image'], inputs, log) : null;
+  const resolved = await resolveProject(inputs, world, progress);
+  const { workshop, resolution, place } = resolved;
   for (const zip of output.removed) log.info(`Removed ${zip}, which an earlier run left in ${output.path}`);
   if (resolution.wheels.length === 0 && resolution.excluded.length === 0) {
     return tell([nothingApplies(inputs)], progress, log);
   }
 
-  // It waits for the index most of the time, and nothing waits for it until the check
+  // Neither is waited for before it is needed: the one waits for the index, the other for a container to start
   const heldBackBySdk = resolution.heldBack();
   heldBackBySdk.catch(() => undefined);
-  await stage('Install', async () => {
-    const contents = new Map(
-      (await readWheels(resolution.wheels, inputs.runtime)).map((each) => [each.wheel.name, each]),
-    );
-    const placed = resolution.placements.map(({ layer, names }) => ({
-      layer,
-      own: names.flatMap((name) => contents.get(name) ?? []),
-    }));
-    const inMemory = fitsInMemory(placed.flatMap(({ own }) => own));
-    for (const [index, { layer, own }] of placed.entries()) {
-      const state = progress.layers.get(layer);
-      if (!state) continue;
-      if (own.length === 0) {
-        tell([emptyLayer(layer, resolution)], progress, log);
-        continue;
-      }
-      const installed = await installWheels(
-        workshop,
-        inputs,
-        own,
-        { workDirectory, index, inMemory },
-        log.info,
-      );
-      progress.installer = installed.installer;
-      state.directory = installed.directory;
-      state.tree = describeLayer(own, installed.files);
-    }
-  });
-
-  await stage('Check', async () => {
-    const directories = [...progress.layers.values()].flatMap(({ directory }) => directory ?? []);
-    const checks = inputs.layers.map(async (layer) => {
-      const stack = stackIn(layer);
-      const state = progress.layers.get(layer.name);
-      if (!state?.tree) return;
-      state.checks.push(await pipCheck(workshop, layer, stack, workDirectory));
-    });
-    const heldBack =
-      inputs.wheels === 'prefer' ? findHeldBack(workshop, requirements, directories, workDirectory) : [];
-    await Promise.all(checks);
-    for (const told of await Promise.all([heldBack, heldBackBySdk])) tell(told, progress, log);
-  });
-
+  const opening = fetching && openRuntime(fetching, place, workshop, output.path, lifetime);
+  await stage('Install', () => installLayers(inputs, resolved, progress, log));
+  const runtime = (await opening) ?? { reason: 'nothing asks for it' };
+  if ('finding' in runtime) tell([runtime.finding], progress, log);
+  const libraries = 'reason' in runtime ? null : await listImageLibraries(runtime);
+  const analysis = analysisOf(resolution, new Map());
+  const run: LayerRun = { ...resolved, inputs, world, progress, output, analysis, runtime, libraries };
+  await stage('Inspect', () => inspectLayers(run));
   await stage('Pack', async () => {
     for (const state of progress.layers.values()) {
       if (state.tree) state.built = await packLayer(inputs, state.name, state.tree, output);
     }
   });
-  for (const layer of inputs.layers) {
-    const stack = stackIn(layer);
-    const state = progress.layers.get(layer.name);
-    if (!state?.built) continue;
-    state.checks.push(quotaCheck(layer, stack));
-    tell([...(state.tree?.findings ?? []), ...stackOverlaps(stack)], progress, log);
-    tell(
-      state.checks.flatMap(({ findings }) => findings),
-      progress,
-      log,
+  await stage('Check', () => checkLayers(run, heldBackBySdk));
+  if (hasTests(inputs)) await stage('Test', () => testLayers(run));
+}
+
+/** The layers' trees, each in a directory of its own. */
+async function installLayers(
+  inputs: Inputs,
+  { workshop, resolution, place: { workDirectory } }: Resolved,
+  progress: Progress,
+  log: Log,
+): Promise<void> {
+  const contents = new Map(
+    (await readWheels(resolution.wheels, inputs.runtime)).map((each) => [each.wheel.name, each]),
+  );
+  const placed = resolution.placements.map(({ layer, names }) => ({
+    layer,
+    own: names.flatMap((name) => contents.get(name) ?? []),
+  }));
+  const inMemory = fitsInMemory(placed.flatMap(({ own }) => own));
+  for (const [index, { layer, own }] of placed.entries()) {
+    const state = progress.layers.get(layer);
+    if (!state) continue;
+    if (own.length === 0) {
+      tell([emptyLayer(layer, resolution)], progress, log);
+      continue;
+    }
+    const installed = await installWheels(
+      workshop,
+      inputs,
+      own,
+      { workDirectory, index, inMemory },
+      log.info,
     );
+    progress.installer = installed.installer;
+    state.directory = installed.directory;
+    state.tree = describeLayer(own, installed.files);
   }
 }

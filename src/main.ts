@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import * as core from '@actions/core';
 import { findingOf, UsageError } from './errors.js';
-import { actionsLog } from './github/actions-log.js';
+import { actionsLog, annotationAt } from './github/actions-log.js';
+import { documentationBase } from './github/documentation.js';
 import { readActionInputs } from './inputs/action.js';
 import { readInputs } from './inputs/read.js';
 import { endOnSignals } from './interrupt.js';
@@ -23,7 +24,8 @@ async function run(): Promise<void> {
   const lifetime = createLifetime();
   endOnSignals(lifetime, core.error);
   try {
-    const log = actionsLog();
+    const documentation = documentationBase(environment);
+    const log = actionsLog(documentation);
     // Everything heavy loads from here on: a run that fails on its inputs ends at once.
     const { build } = await import('./build.js');
     const { summaryMarkdown } = await import('./report/summary.js');
@@ -40,10 +42,11 @@ async function run(): Promise<void> {
     };
     const { redactReport } = await import('./report/redact.js');
     const report = redactReport(await build(inputs, world), log.redact);
+    log.tellRest();
     const outputs = outputTexts(outputsOf(report, resolve(workspace, inputs['output-directory'])));
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
     const summary = environment['GITHUB_STEP_SUMMARY'];
-    if (summary) appendFileSync(summary, summaryMarkdown(report));
+    if (summary) appendFileSync(summary, summaryMarkdown(report, documentation));
     // Each finding has its annotation already; setFailed would make another.
     if (failed(report)) process.exitCode = core.ExitCode.Failure;
   } finally {
@@ -53,7 +56,7 @@ async function run(): Promise<void> {
 
 run().catch((error: unknown) => {
   if (error instanceof UsageError) {
-    for (const { message } of error.problems) core.error(message, { title: 'inputs' });
+    for (const { message, location } of error.problems) core.error(message, annotationAt('inputs', location));
     core.setFailed(`Failed to read the inputs: ${error.problems.map(({ message }) => message).join('; ')}.`);
   } else {
     if (error instanceof Error && error.stack) core.debug(error.stack);

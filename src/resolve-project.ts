@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { checkRuntime } from './check/runtime.js';
+import type { BuildPlace } from './engine/engine.js';
 import type { Workshop } from './engine/open.js';
 import { openEngine, prepareWorkshop } from './engine/open.js';
 import { readPipConfiguration } from './engine/pip-configuration.js';
@@ -24,7 +25,7 @@ export interface Resolved {
   readonly workshop: Workshop;
   readonly resolution: Resolution;
   readonly requirements: readonly Requirements[];
-  readonly workDirectory: string;
+  readonly place: BuildPlace;
 }
 
 /** The story up to the wheels: what the sources say, and what that comes to. */
@@ -39,7 +40,7 @@ export async function resolveProject(inputs: Inputs, world: World, progress: Pro
   const workDirectory = await openWorkDirectory(world);
 
   const { runtime, architecture } = inputs;
-  const place = { runtime, architecture, workspace, workDirectory };
+  const place: BuildPlace = { runtime, architecture, workspace, workDirectory };
   const start = now();
   const { engine, helpers } = await openEngine(
     place,
@@ -73,7 +74,7 @@ export async function resolveProject(inputs: Inputs, world: World, progress: Pro
   const request = { inputs, workshop, requirements, layers, projects, builder, workspace, workDirectory };
   const resolution = await stage('Resolve', () => resolveLayers({ ...request, pipConfiguration }, log));
   progress.resolution = resolution;
-  return { workshop, resolution, requirements, workDirectory };
+  return { workshop, resolution, requirements, place };
 }
 
 /** Absolute directories of the projects that are asked for, by layer. */

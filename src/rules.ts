@@ -3,13 +3,21 @@
  * generated from this table.
  */
 export interface Rule {
-  /** What a finding of this rule says, in a few words. */
+  /** What a finding of this rule says, in a few words and without a full stop. */
   readonly title: string;
-  readonly severity: 'error' | 'warning' | 'notice' | 'error or warning';
+  /** What it may be, the worst first. */
+  readonly severity:
+    | 'error'
+    | 'warning'
+    | 'notice'
+    | 'error or warning'
+    | 'warning or notice'
+    | 'error, warning or notice';
   /** Input that sets whether it fails the run; null where it cannot be set. */
   readonly input: 'pip-check' | 'elf-check' | 'import-check' | 'quota-check' | null;
   /** Why it is looked at, and how. */
   readonly why: string;
+  /** What to do about it. */
   readonly advice: string;
 }
 
@@ -18,222 +26,220 @@ export const rules = {
     title: 'The requirements cannot be used as they are',
     severity: 'error',
     input: null,
-    why: 'A source is missing, damaged, out of date, or asks for what cannot be had for this runtime.',
-    advice: 'Mend the line or file that the finding names.',
+    why: 'A source is missing, damaged or out of date, or it asks for what this runtime cannot have.',
+    advice: 'Mend the line or the file that the finding names.',
   },
   resolve: {
     title: 'No versions go together',
     severity: 'error',
     input: null,
-    why: 'The resolver found no set of versions that satisfies all requirements, of all layers and of the SDK of the runtime.',
+    why: 'The resolver knows no versions that satisfy the requirements of all layers together, and the SDK of the runtime with them. Or the index has no such name or version.',
     advice:
-      'Loosen one of the requirements that the finding names. Where the SDK is one of them, sdk: include ships another.',
+      'Check the names, and loosen one of the requirements that the finding names. Where the SDK of the runtime is in the way, sdk: include ships another.',
   },
   'no-wheel': {
     title: 'A release has no wheel that fits the runtime',
     severity: 'error',
     input: null,
-    why: 'Its wheels are for another Python, processor or a newer C library than the runtime has.',
-    advice: 'Ask for a release that has one, a newer runtime, or wheels: any to build it from source.',
+    why: 'Its wheels are for another Python or processor, or for a newer C library than the runtime has.',
+    advice: 'Ask for a release that has one, or move to a newer runtime. wheels: any builds it from source.',
   },
   'build-wheel': {
     title: 'A source distribution could not be built',
     severity: 'error',
     input: null,
-    why: 'Its build ended with an error, mostly since the build image lacks a compiler or a library.',
-    advice: 'Ask for a release that has a wheel, or name a build image that has what the build needs.',
+    why: 'Its build ended with an error, mostly because the build image lacks a compiler or a library.',
+    advice:
+      'Ask for a release that has a wheel, or name a build image (input image) that has what the build needs.',
   },
   index: {
     title: 'A package index could not be used',
     severity: 'error',
     input: null,
     why: 'It cannot be reached, is not trusted, or refuses the credentials.',
-    advice: "See to the index's address, certificate or credentials, by the variables that pip reads.",
+    advice: 'Check its address, credentials, proxy and certificate, in the settings of pip.',
   },
   engine: {
-    title: 'The place to build in is not there',
+    title: 'There is no place to build in',
     severity: 'error',
     input: null,
-    why: 'No Docker engine answers, the container does not start, or the image is for another runtime.',
-    advice: 'Start Docker, name the right image, or use builder: host.',
+    why: 'No Docker engine answers, the container does not start, or the image is not for this runtime.',
+    advice:
+      'Start Docker, name the right image (input image), or build on the machine itself by builder: host.',
   },
   image: {
     title: 'An image could not be pulled',
     severity: 'error or warning',
     input: null,
-    why: 'Without the build image there is no build. Without the runtime image modules cannot be imported, which is a warning.',
-    advice: 'Log in to the registry, or name another image by image or runtime-image.',
+    why: 'Without the build image there is no build. Without the runtime image no module can be imported, which is a warning.',
+    advice: 'Log in to the registry, or name another image (inputs image and runtime-image).',
   },
   install: {
     title: 'The installed files are not what the wheels hold',
     severity: 'error',
     input: null,
-    why: 'Each file of a layer is held against the wheel it is from.',
-    advice: 'Try the other installer; a damaged wheel has to be mended by its maintainers.',
+    why: 'Each file of a layer is held against the wheel that it is from: nothing more, nothing less, and the same bytes.',
+    advice:
+      'Try the other installer, and report the difference. A damaged wheel is for its maintainers to mend.',
   },
   overlap: {
     title: 'Two distributions have the same file',
     severity: 'warning',
     input: null,
-    why: 'A layer, and the layers of a stack together, can hold one file of a name. The other distribution may miss its own.',
+    why: 'A layer, and the layers of a stack together, can hold one file of a name. The distribution whose file is not there may miss it.',
     advice: 'Where that matters, leave one of the two out.',
   },
   output: {
     title: 'Files could not be written or read',
     severity: 'error',
     input: null,
-    why: 'The disk is full, the directory cannot be written to, or a file there is not of layerpack.',
-    advice: 'Name another directory by output-directory.',
+    why: 'The disk is full, the directory cannot be written to, or a file there is not from layerpack.',
+    advice: 'Free space, or name another directory by output-directory.',
   },
   'empty-layer': {
     title: 'A layer would be empty',
     severity: 'notice',
     input: null,
-    why: 'The runtime and the layers below have all that it asks for, so there is no zip.',
+    why: 'The runtime and the layers below already have all that it asks for, or none of its requirements applies to the runtime. There is no zip.',
     advice: 'Leave the layer out.',
   },
   'runtime-deprecated': {
     title: 'AWS no longer patches the runtime',
     severity: 'notice',
     input: null,
-    why: 'Layers can still be made for it, and functions will in the end no longer be updated.',
-    advice: 'Move the function to a newer runtime.',
+    why: 'A layer can still be made for it. In the end AWS stops updating functions that use it.',
+    advice: 'Move the function to a newer runtime, and then the layer.',
   },
   'held-back': {
     title: 'Newer releases were passed over',
-    severity: 'notice',
+    severity: 'warning or notice',
     input: null,
-    why: 'They have no wheel that fits this runtime, and wheels go before source.',
-    advice: 'A newer runtime may take their wheels; wheels: any builds them from source.',
+    why: 'Wheels go before source, so a newer release without a wheel that fits is passed over: a notice. With sdk: exclude the SDK of the runtime can hold releases at an old one too: a warning, since that is seldom meant.',
+    advice:
+      'wheels: any builds newer releases from source, sdk: include ships another SDK. Where the older release will do, nothing is to be done.',
   },
   'sdk-version': {
     title: 'A requirement wants another SDK than the runtime has',
-    severity: 'error or warning',
+    severity: 'error',
     input: null,
-    why: 'With sdk: exclude the layer runs on the boto3, botocore and urllib3 of the runtime, in exactly those versions.',
-    advice: 'Ask for versions that go with them (layerpack sdk), or ship your own by sdk: include.',
+    why: 'With sdk: exclude a function runs on the boto3, botocore and urllib3 that the runtime has, in exactly those versions.',
+    advice:
+      'Ask for versions that go with them (layerpack sdk prints them as constraints), or ship your own by sdk: include.',
   },
   'sdk-partial': {
     title: 'A layer has a part of the SDK',
     severity: 'error',
     input: 'pip-check',
-    why: 'boto3, botocore and s3transfer belong together. With one of them in a layer and the others of the runtime, two versions meet, and calls fail at the first request.',
+    why: 'boto3, botocore and s3transfer belong together. With some of them in a layer and the others from the runtime, parts of two versions meet, and calls fail. A copy of one at the top of a distribution counts as well.',
     advice: 'Ship all three (sdk: include, or add boto3 to the lock), or none.',
   },
   'sdk-import': {
     title: 'boto3 does not work with the layer in place',
     severity: 'error',
     input: 'import-check',
-    why: 'In the runtime image, with the layer at /opt, boto3 is imported and clients are made. A urllib3 or python-dateutil that the SDK of the runtime cannot use breaks that, although nothing else fails.',
+    why: 'boto3 is imported in the runtime image and clients are made, with the layer at /opt. A urllib3 or python-dateutil that the SDK of the runtime cannot use breaks that, even where all else works.',
     advice: 'Ask for versions that the SDK of the runtime takes, or ship a whole SDK by sdk: include.',
   },
   'pip-check': {
     title: 'A distribution will not find what it needs',
-    severity: 'error',
+    severity: 'error, warning or notice',
     input: 'pip-check',
-    why: "pip's own check, over the stack of layers and the SDK of the runtime and nothing else. A distribution of a layer hides that of the runtime.",
+    why: 'This is the check of pip itself, over the layers of a stack and the SDK of the runtime and nothing else. A distribution of a layer hides that of the runtime. Metadata that pip cannot read is a warning, and what is wrong with the runtime alone a notice.',
     advice: 'Ask for versions that go together, or add what is missing.',
   },
   'elf-machine': {
     title: 'A binary is for another processor',
     severity: 'error or warning',
     input: 'elf-check',
-    why: 'Every ELF file of the layer is read, whatever its name. Lambda cannot load one of another machine, word size or byte order. Where the distribution has the same file for the right one too, it is only dead weight.',
+    why: 'Lambda cannot load a binary for another machine, word size or byte order. Every file that is ELF is read, whatever its name. Where the distribution has the same file for the right processor too, the other is dead weight, and a warning.',
     advice: 'Ask for a wheel of the right architecture, or set architecture to what the function has.',
   },
   'elf-python': {
     title: 'A binary is for another Python',
     severity: 'error or warning',
     input: 'elf-check',
-    why: 'The name of an extension module says which Python can load it; no other does.',
+    why: 'The name of an extension module says which Python can load it. No other can.',
     advice: 'Ask for a wheel of this Python, or set runtime to what the function has.',
   },
   'elf-glibc': {
     title: 'A binary needs a newer C or C++ library than the runtime has',
     severity: 'error or warning',
     input: 'elf-check',
-    why: 'The versions of glibc and libstdc++ that each ELF file asks for are held against the highest that the runtime has. Wheel names may promise less than the files need.',
+    why: 'Each ELF file says which versions of glibc and libstdc++ it needs. They are held against the highest that the runtime has. What a wheel promises by its name may be less than its files need.',
     advice: 'Ask for a release with a wheel for an older glibc, or a newer runtime.',
   },
   'elf-needed': {
     title: 'A binary needs a library that is not there',
     severity: 'error or warning',
     input: 'elf-check',
-    why: 'The libraries that each ELF file names are looked for as the loader does: in the layers, then in the runtime. It is a warning, since many are optional, and an error once an import fails for it.',
+    why: 'The libraries that each ELF file names are looked for as the loader does, in the layers and then in the runtime. One that is missing is a warning, since many are optional, and an error once an import fails for it.',
     advice:
-      'Take the variant of the distribution that does without, or copy the library into the layer by system-libraries.',
+      'Take a variant of the distribution that does without it, or copy the library into the layer by system-libraries.',
   },
   'elf-damaged': {
     title: 'A binary is damaged',
-    severity: 'warning',
+    severity: 'error or warning',
     input: 'elf-check',
-    why: 'The file says that it is ELF, and its tables cannot be read. What it needs is not known.',
+    why: 'The file says that it is ELF, but its tables cannot be read, so what it needs is not known.',
     advice: 'Ask for another release, and tell its maintainers.',
   },
   import: {
     title: 'A module does not import',
-    severity: 'error or warning',
+    severity: 'error, warning or notice',
     input: 'import-check',
-    why: 'Each module is imported in the runtime image, in a process of its own, with the layers read-only at /opt, no network, and the environment of Lambda. It is an error where a distribution that you ask for does not import.',
+    why: 'Each module is imported in the runtime image, in a process of its own: the layers read-only at /opt, no network, the environment of Lambda. It is an error where a distribution that you ask for does not import, and less where that is known to be by design or for want of something optional.',
     advice:
-      'See what the finding says of the cause. What is known and harmless can be allowed by allow-import-errors.',
+      'The finding says what is known of the cause. What is harmless can be allowed by allow-import-errors, with a reason.',
   },
   'quota-unzipped': {
     title: 'A stack of layers is too large unzipped',
     severity: 'error or warning',
     input: 'quota-check',
-    why: 'The function and all its layers together must be smaller than 250 MB. From 90 % on it is a warning.',
-    advice: 'Drop or replace one of the heaviest distributions that the finding names.',
+    why: 'The function and all its layers together must be smaller than 250 MB, and than max-unzipped-size where that is set. From 90 % on there is a warning.',
+    advice: 'Drop or replace one of the heaviest distributions, which the finding names.',
   },
   'quota-zipped': {
     title: 'The zip of a layer is too large',
     severity: 'error or warning',
     input: 'quota-check',
-    why: 'A zip over 50 MB cannot be uploaded directly, and max-zipped-size may set another limit.',
+    why: 'A zip over 50 MB cannot be uploaded directly, which is a warning. max-zipped-size sets a limit of your own.',
     advice: 'Publish by way of an S3 bucket, or drop something.',
   },
   'quota-layers': {
     title: 'A function would have too many layers',
     severity: 'error',
     input: 'quota-check',
-    why: 'A function takes five layers, those of other-layers included.',
+    why: 'A function takes five layers at most, those of other-layers included.',
     advice: 'Put several layers into one.',
   },
   'version-clash': {
     title: 'Two layers have the same distribution in two versions',
     severity: 'warning',
     input: 'quota-check',
-    why: 'All layers of a function share one directory, so files of the two versions mix.',
+    why: 'All layers of a function share one directory, so the files of both versions mix there, and Python sees some of each.',
     advice:
       'Build the layers from one resolution (layers.yml), or ask for the version that the other layer has.',
   },
   'other-layers': {
-    title: 'Another layer could not be read',
-    severity: 'error',
+    title: 'Another layer could not be read, or is for another runtime',
+    severity: 'error or warning',
     input: null,
-    why: 'What other-layers names must be a zip of a layer or a manifest of layerpack, to be counted.',
-    advice: 'Name a file that is there, or count it by reserved-size.',
+    why: 'What other-layers names must be a zip of a layer or a manifest of layerpack, to be counted. That it is for another Python or processor is a warning.',
+    advice: 'Name a file that is there and for this runtime, or count it by reserved-size.',
   },
   'system-libraries': {
     title: 'A system library could not be copied',
     severity: 'error or warning',
     input: null,
-    why: 'The build image does not have a library that system-libraries asks for. It is an error where it is asked for by name.',
-    advice: 'Name a build image that has it by image, or ask for a wheel that brings it.',
+    why: 'The build image does not have a library that system-libraries asks for. That is an error where it is named, and a warning where auto looked for it.',
+    advice: 'Name a build image (input image) that has it, or ask for a wheel that brings it.',
   },
   'test-command': {
     title: 'The test command failed',
     severity: 'error',
     input: null,
-    why: 'Your own command ran with the layers at /opt and ended with another status than 0, or could not run.',
-    advice: 'The log has what it said.',
-  },
-  interrupted: {
-    title: 'The run was interrupted',
-    severity: 'error',
-    input: null,
-    why: 'A signal ended it.',
-    advice: 'Run it again.',
+    why: 'Your own command could not run with the layers at /opt, or ended with another status than 0.',
+    advice: 'See what it said in the log.',
   },
   internal: {
     title: 'layerpack failed in a way it does not know',
@@ -243,6 +249,35 @@ export const rules = {
     advice: 'Run again with debug logging, and report it with the log.',
   },
 } as const satisfies Readonly<Record<string, Rule>>;
+
+/** How the rules are told: each in one group, whose title is no rule's id. */
+export const ruleGroups: readonly { readonly title: string; readonly rules: readonly RuleId[] }[] = [
+  {
+    title: 'What is asked for',
+    rules: [
+      'requirements',
+      'resolve',
+      'no-wheel',
+      'build-wheel',
+      'index',
+      'held-back',
+      'empty-layer',
+      'runtime-deprecated',
+    ],
+  },
+  { title: 'The SDK of the runtime', rules: ['sdk-version', 'sdk-partial', 'sdk-import'] },
+  { title: 'What the distributions need', rules: ['pip-check', 'overlap', 'version-clash'] },
+  {
+    title: 'What the binaries need',
+    rules: ['elf-machine', 'elf-python', 'elf-glibc', 'elf-needed', 'elf-damaged', 'system-libraries'],
+  },
+  { title: 'Whether it runs', rules: ['import', 'test-command'] },
+  {
+    title: 'Whether it fits',
+    rules: ['quota-unzipped', 'quota-zipped', 'quota-layers', 'other-layers'],
+  },
+  { title: 'The run itself', rules: ['engine', 'image', 'install', 'output', 'internal'] },
+];
 
 export type RuleId = keyof typeof rules;
 

@@ -5,6 +5,7 @@ import type { Finding } from './errors.js';
 import type { Lifetime } from './lifetime.js';
 import type { Log } from './log.js';
 import type { Progress } from './report/progress.js';
+import { worstFirst } from './report/report.js';
 
 /** What a build needs of the world around it. */
 export interface World {
@@ -38,8 +39,17 @@ export function stages({ now, log }: World, progress: Progress) {
     });
 }
 
-/** Findings are told at once, and kept for the report. */
+/**
+ * Findings are told at once, the worst first, and kept for the report. What was found of a layer is found again of
+ * each stack that it is in: that is told once.
+ */
 export function tell(findings: readonly Finding[], progress: Progress, log: Log): void {
-  findings.forEach(log.finding);
-  progress.findings.push(...findings);
+  const known = new Set(progress.findings.map((finding) => JSON.stringify(finding)));
+  for (const finding of worstFirst(findings)) {
+    const text = JSON.stringify(finding);
+    if (known.has(text)) continue;
+    known.add(text);
+    log.finding(finding);
+    progress.findings.push(finding);
+  }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { makeWheel } from '../support/distributions.js';
@@ -8,6 +9,13 @@ import type { FinishedAction } from '../support/runner.js';
 import { runAction } from '../support/runner.js';
 import { together } from '../support/together.js';
 import { zipIn } from '../support/zip.js';
+
+/** What the runner says of an action that is used by name. */
+const publishedAction = {
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_ACTION_REPOSITORY: 'owner/layerpack',
+  GITHUB_ACTION_REF: 'v1',
+};
 
 withDocker("pip's own check of the layer", () => {
   const wheels = project({});
@@ -21,7 +29,12 @@ withDocker("pip's own check of the layer", () => {
       const workspace = project({ 'requirements.txt': 'wants\nhas\n' });
       workspaces.set(level, workspace);
       // Resolution alone would never come to such a layer.
-      const env = { PIP_NO_INDEX: '1', PIP_FIND_LINKS: wheels, PIP_NO_DEPS: '1' };
+      const env = {
+        PIP_NO_INDEX: '1',
+        PIP_FIND_LINKS: wheels,
+        PIP_NO_DEPS: '1',
+        ...(level === 'warn' ? publishedAction : {}),
+      };
       const inputs = { runtime: 'python3.11', 'layer-name': 'x', 'pip-check': level };
       return [level, () => runAction(inputs, { workspace, env })] as const;
     });
@@ -48,6 +61,8 @@ withDocker("pip's own check of the layer", () => {
         /^error pip-check wants 1\.0 will not find .*: it requires has<2, and Lambda will see has 2\.0\. /,
       ),
     ]);
+    for (const { properties } of run.annotations)
+      expect(properties).toMatchObject({ file: 'requirements.txt', line: '1' });
     expect(run.summary).toContain('- ❌ pip-check: ');
   });
 
@@ -56,6 +71,19 @@ withDocker("pip's own check of the layer", () => {
     expectPassed(run);
     expect(told(run).map((line) => line.split(' ')[0])).toEqual(['warning', 'warning']);
     expect(zipIn(outputOf('warn'))).toMatch(/\.zip$/);
+    expect(run.summary).toContain('- ⚠️ pip-check: 2 warnings, ');
+  });
+
+  test('says where the rule is explained, in the version that runs', () => {
+    const page = 'https://github.com/owner/layerpack/blob/v1/docs/rules.md#pip-check';
+    const run = runOf('warn');
+    for (const line of told(run)) expect(line).toContain(` See ${page}`);
+    expect(run.summary).toContain(`| ⚠️ [pip-check](${page}) | requirements.txt:1<br>`);
+    const manifest = JSON.parse(readFileSync(join(outputOf('warn'), 'manifest.json'), 'utf8'));
+    expect(manifest.findings).toMatchObject(
+      manifest.findings.map(() => ({ documentation: 'docs/rules.md#pip-check' })),
+    );
+    expect(runOf('error').summary).toContain('| ❌ pip-check |');
   });
 
   test('is shown as not done where it is off', () => {

@@ -120,10 +120,10 @@ withDocker('a layer with pandas, numpy and requests', () => {
       schema: 1,
       inputs: { runtime: 'python3.11', layers: [{ name: 'data', requirements: ['requirements.txt'] }] },
       layers: [{ zip: basename(zip), sha256: described.sha256, 'unzipped-size': described['unzipped-size'] }],
-      checks: [
-        { check: 'pip-check', state: 'passed' },
-        { check: 'quota-check', state: 'passed' },
-      ],
+      checks: expect.arrayContaining([
+        expect.objectContaining({ check: 'pip-check', state: 'passed' }),
+        expect.objectContaining({ check: 'quota-check', state: 'passed' }),
+      ]),
     });
     const sizes = manifest.layers[0].distributions.map((each: Layer) => each['unzipped-size']);
     expect(sizes.reduce((sum: number, size: number) => sum + size, 0)).toBe(described['unzipped-size']);

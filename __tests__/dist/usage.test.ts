@@ -91,6 +91,16 @@ describe('the action, used wrongly', () => {
     expect(filesUnder(workspace)).toEqual(['requirements.txt']);
   });
 
+  test('puts what is wrong in a file at its place', async () => {
+    const workspace = project({ 'layers.yml': 'runtime: "3.12"\nlayers:\n  - name: a\n    instaler: uv\n' });
+    const run = await runAction({}, { workspace });
+    expectCleanFailure(run, join(workspace, 'build/layers'));
+    expect(run.annotations[0]).toMatchObject({
+      properties: { title: 'inputs', file: 'layers.yml', line: '4', col: '5' },
+      message: expect.stringContaining('instaler'),
+    });
+  });
+
   test('names the input that a slip was meant for', async () => {
     const workspace = project({ 'requirements.txt': 'idna\n' });
     const run = await runAction({ runtime: 'python3.12', requirement: 'requirements.txt' }, { workspace });

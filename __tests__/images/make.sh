@@ -7,7 +7,8 @@
 # runtime keeps them, the environment, user and entrypoint of the real images, and the real glibc
 # ceiling. The rest is Debian. They deliberately have no C compiler: a test that builds native code
 # here would not tell what the real images do, and a resolution that needs one has to be noticed.
-# The build images alone have `strip`, `git` and `wheel`, as the real ones do.
+# The build images alone have `strip`, `git`, `wheel` and some libraries (libgomp.so.1, libodbc.so.2 with the
+# libltdl.so.7 that it needs), as the real ones have or are given.
 #
 # An image whose label says that it was made by this recipe is left alone. Otherwise it is loaded from
 # the archive kept by an earlier run, or made, which takes root, mmdebstrap, zstd and a network.
@@ -225,6 +226,10 @@ fetch_git() { # Debian's, apart: with all it depends on it is three times what c
   mmdebstrap --quiet --variant=extract --include=base-files,git "$suite" "$work/git" "$mirror"
 }
 
+fetch_libraries() { # of a Debian so old that they need no newer glibc than Amazon Linux 2 has
+  mmdebstrap --quiet --variant=extract --include=base-files,libgomp1,libodbc1 bullseye "$work/libraries" "$mirror"
+}
+
 plant_git() { # what clones, by https:// or from a file, with submodules: no Perl, no server
   local library
   mkdir -p "$tree"/usr/lib/git-core "$tree/usr/share/git-core"
@@ -237,6 +242,14 @@ plant_git() { # what clones, by https:// or from a file, with submodules: no Per
     while read -r library; do
       [[ -e $tree$library ]] || cp -L "$work/git$library" "$tree$library"
     done
+}
+
+plant_libraries() {
+  local directory=/usr/lib/x86_64-linux-gnu name
+  for name in libgomp.so.1 libodbc.so.2 libltdl.so.7; do
+    cp -L "$work/libraries$directory/$name" "$tree$directory/$name"
+    ln -sf "$directory/$name" "$tree/lib64/$name"
+  done
 }
 
 plant_entrypoint() { # what has to be overridden to run anything else in a run image
@@ -289,10 +302,13 @@ make_pair() {
   local wheels=$!
   fetch_git &
   local git=$!
+  fetch_libraries &
+  local libraries=$!
   plant_tree
   plant_python
   wait "$wheels" || die "could not fetch the wheels for $name with \"$python -m pip\""
   wait "$git" || die "could not fetch git for $name from $mirror"
+  wait "$libraries" || die "could not fetch libraries for $name from $mirror"
   cp "$work"/wheels/*.whl "$tree/mnt/"
   local run_tools build_tools
   mapfile -t run_tools < <(tools "$name" | sed -n 's/^run //p')
@@ -310,6 +326,7 @@ make_pair() {
   before=$(cd "$tree" && find . | sort)
   install_wheels "${build_tools[@]}"
   plant_git
+  plant_libraries
   find "$tree/mnt" -mindepth 1 -delete
   (
     cd "$tree"

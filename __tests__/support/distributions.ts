@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 export type FileContent =
   | string
   | { readonly text: string; readonly mode?: number }
+  | { readonly base64: string; readonly mode?: number }
   /** So many zero bytes, which weigh next to nothing packed. */
   | { readonly zeros: number }
   /** So many bytes that do not compress, the same every time. */
@@ -30,6 +31,8 @@ def chunks(content):
         yield content.encode()
     elif "text" in content:
         yield content["text"].encode()
+    elif "base64" in content:
+        yield base64.b64decode(content["base64"])
     elif "zeros" in content:
         for start in range(0, content["zeros"], 1 << 20):
             yield bytes(min(1 << 20, content["zeros"] - start))

@@ -37,8 +37,15 @@ const entries = ['main.ts', 'cli.ts'];
 const stages = ['resolve', 'layer', 'check', 'pack', 'report'];
 /** What the entries start, each a story of the stages. */
 const stories = ['build.ts', 'analyse.ts', 'runtime-sdk.ts'];
-const parts = ['resolve-project.ts', 'world.ts'];
-const ground = ['lambda', 'wheel', 'rules.ts', 'errors.ts', 'log.ts', 'lifetime.ts', 'sizes.ts'];
+const parts = [
+  'resolve-project.ts',
+  'inspect-layers.ts',
+  'check-layers.ts',
+  'test-layers.ts',
+  'layer-run.ts',
+  'world.ts',
+];
+const ground = ['lambda', 'wheel', 'elf', 'rules.ts', 'errors.ts', 'log.ts', 'lifetime.ts', 'sizes.ts'];
 
 /** What each layer may import the code of, beside itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -47,24 +54,25 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   'lifetime.ts': [],
   wheel: ['lambda', 'errors.ts'],
+  elf: [],
   'log.ts': ['errors.ts'],
   'sizes.ts': ['lambda'],
   'terminal-log.ts': ['log.ts'],
   'interrupt.ts': ['lifetime.ts'],
   'surroundings.ts': ['inputs'],
   inputs: ['errors.ts', 'lambda'],
-  github: ['log.ts', 'errors.ts'],
+  github: ['log.ts', 'errors.ts', 'rules.ts', 'sizes.ts'],
   engine: ['errors.ts', 'lambda', 'log.ts', 'wheel'],
   analysis: ['errors.ts', 'sizes.ts', 'wheel'],
   resolve: ['engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts', 'log.ts'],
-  layer: ['engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts'],
-  check: ['engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts'],
+  layer: ['engine', 'errors.ts', 'lambda', 'wheel', 'elf', 'sizes.ts'],
+  check: ['engine', 'errors.ts', 'lambda', 'wheel', 'elf', 'sizes.ts'],
   pack: ['errors.ts', 'wheel', 'lambda', 'sizes.ts'],
   report: ['lambda', 'rules.ts', 'sizes.ts', 'check', 'inputs', 'analysis'],
   ...Object.fromEntries(
     [...stories, ...parts].map((story) => [
       story,
-      [...stages, ...parts, 'engine', 'errors.ts', 'inputs', 'wheel'],
+      [...stages, ...parts, 'analysis', 'engine', 'errors.ts', 'inputs', 'lambda', 'wheel'],
     ]),
   ),
   'commands.ts': [...stories, 'analysis', 'report', 'errors.ts', 'inputs'],
@@ -108,10 +116,12 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('let report and check reach nothing outside of themselves, but for pip check', () => {
+  it('let report and check reach nothing outside of themselves, but for checks that run something', () => {
+    const runners = ['pip-check', 'test-command', 'test-requirements', 'import/import-check'];
+    const running = new Set(runners.map((name) => `check/${name}.ts`));
     const outside = /^node:(?:fs|child_process|os|net|http)|^@actions\//;
     const wrong = imports
-      .filter(({ from }) => ['report', 'check'].includes(layerOf(from)) && from !== 'check/pip-check.ts')
+      .filter(({ from }) => ['report', 'check'].includes(layerOf(from)) && !running.has(from))
       .filter(({ to }) => outside.test(to));
     expect(wrong).toEqual([]);
   });

@@ -1,19 +1,18 @@
 // Packing alone: the same installed files by layerpack and by Python's zipfile, each in a process of its own.
 import { access, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { inNewDirectory, inTurns, median, succeed } from '../measure.mjs';
 import { cacheDirectory, repository, zipWithPython } from '../places.mjs';
 import { findPython } from '../python.mjs';
 import { requirements, runtime, times } from '../workload.mjs';
+import { bundle } from './bundle.mjs';
 
 /** @returns {Promise<readonly import('../table.mjs').Row[]>} */
 export async function measurePack() {
   const python = await findPython();
   const { wheels, tree } = await installedWorkload(python);
   return inNewDirectory(async (directory) => {
-    const packer = await bundlePacker(directory);
+    const packer = await bundle('packer.mjs', directory);
     const zip = join(directory, 'layer.zip');
     const listTree = join(repository, 'src/engine/helpers/list_tree.py');
     const measure = async (/** @type {readonly string[]} */ argv) => {
@@ -92,25 +91,4 @@ async function installedWorkload(python) {
     await rename(unfinished, made);
   }
   return { wheels, tree };
-}
-
-/** @param {string} directory */
-async function bundlePacker(directory) {
-  const outfile = join(directory, 'packer.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('packer.mjs', import.meta.url))],
-    absWorkingDir: repository,
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-    // CommonJS dependencies call require() for Node's own modules.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-  });
-  return outfile;
 }

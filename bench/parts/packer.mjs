@@ -1,13 +1,13 @@
 // layerpack's packing and nothing else; prints seconds and peak memory as JSON.
 // <wheels> <tree> <runtime's Python version> <zip> <interpreter> <path of list_tree.py>
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { runtimes } from '../../src/lambda/runtimes.ts';
 import { readWheels } from '../../src/layer/contents.ts';
 import { readList } from '../../src/layer/install.ts';
 import { describeLayer } from '../../src/layer/tree.ts';
 import { writeZip } from '../../src/pack/zip.ts';
 import { readWheelhouse } from '../../src/resolve/wheelhouse.ts';
+import { peakMemory } from './peak-memory.mjs';
 
 const [wheelhouse, directory, version, target, interpreter, listTree] = process.argv.slice(2);
 const runtime = runtimes.find((candidate) => candidate.python === version);
@@ -33,13 +33,3 @@ const seconds = {
 };
 const inSeconds = Object.entries(seconds).map(([name, time]) => [name, time / 1000]);
 console.log(JSON.stringify({ ...Object.fromEntries(inSeconds), memory: peakMemory() }));
-
-/** The kernel counts what a process was before it became this program into maxRSS, and not into VmHWM. */
-function peakMemory() {
-  try {
-    const [, kilobytes] = /^VmHWM:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-    return Number(kilobytes) * 1024;
-  } catch {
-    return process.resourceUsage().maxRSS * 1024;
-  }
-}

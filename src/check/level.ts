@@ -2,14 +2,17 @@ import type { Finding } from '../errors.js';
 import type { CheckLevel } from '../inputs/inputs.js';
 
 /** The checks, in the order in which they are shown. */
-export type CheckName =
-  | 'pip-check'
-  | 'sdk-partial'
-  | 'elf-check'
-  | 'import-check'
-  | 'sdk-import'
-  | 'quota-check'
-  | 'test-command';
+export const checkNames = [
+  'pip-check',
+  'sdk-partial',
+  'elf-check',
+  'import-check',
+  'sdk-import',
+  'quota-check',
+  'test-command',
+] as const;
+
+export type CheckName = (typeof checkNames)[number];
 
 /** What a check came to. A check that did not run is never a check that passed. */
 export interface CheckResult {

@@ -1,8 +1,8 @@
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BlameFor } from '../analysis/blame.js';
 import { lastLine } from '../engine/execute.js';
 import type { Workshop } from '../engine/open.js';
-import type { Finding } from '../errors.js';
 import { LayerpackError } from '../errors.js';
 import type { LayerInputs } from '../inputs/inputs.js';
 import type { LayerTree } from '../layer/tree.js';
@@ -10,6 +10,7 @@ import { count } from '../sizes.js';
 import { normaliseName } from '../wheel/name.js';
 import type { CheckResult } from './level.js';
 import { atLevel, checked, notChecked, switchedOff } from './level.js';
+import { pipCheckLines, readPipCheck } from './pip-check-lines.js';
 
 /** A layer as it is installed. */
 export interface InstalledLayer {
@@ -23,12 +24,15 @@ export interface InstalledLayer {
  * Runs pip's own check over a stack of layers and the runtime's SDK, and nothing else of the image or machine. A
  * distribution of a layer hides the runtime's of the same name, as it does in Lambda.
  * @param stack in the order of /opt, the layer itself last
+ * @param blame says why a distribution of the stack is there
+ * @throws LayerpackError with rule `pip-check` where the check itself could not run
  */
 export async function pipCheck(
   { engine, tools, helpers, sdk, sdkDirectory, targetFile }: Workshop,
   layer: LayerInputs,
   stack: readonly InstalledLayer[],
   workDirectory: string,
+  blame: BlameFor,
 ): Promise<CheckResult> {
   if (layer['pip-check'] === 'off') return switchedOff('pip-check');
   if (layer.requirements.length === 0 && layer['stacked-on'].length === 0) {
@@ -48,7 +52,7 @@ export async function pipCheck(
     ),
     { cwd: workDirectory },
   );
-  const lines = outcome.stdout.split('\n').filter((line) => line.trim() !== '');
+  const lines = pipCheckLines(outcome.stdout, outcome.stderr);
   const [, seen] = /^seen (\d+)$/m.exec(outcome.stderr) ?? [];
   const expected = names.length + shown.length;
   // pip ends with 1 and lines for what it found; anything else is a check that did not happen.
@@ -66,7 +70,8 @@ export async function pipCheck(
     shown.length > 0
       ? `${what} over the runtime's ${shown.join(', ')}`
       : `${what} without the runtime's SDK (${sdk.source})`;
-  const findings = outcome.exitCode === 0 ? [] : readPipCheck(lines);
+  const ofRuntime = new Set(shown.map((member) => member.split(' ')[0] ?? ''));
+  const findings = readPipCheck(lines, { blame, ofRuntime });
   return checked('pip-check', detail, atLevel(findings, layer['pip-check']));
 }
 
@@ -91,28 +96,4 @@ async function showSdk(from: string, to: string, hidden: ReadonlySet<string>): P
     shown.push(`${normaliseName(name)} ${version}`);
   }
   return shown;
-}
-
-/** Turns each line of pip's into a finding. */
-export function readPipCheck(lines: readonly string[]): readonly Finding[] {
-  return lines.map((line) => {
-    const [, missingBy, missing] = /^(\S+ \S+) requires (\S+), which is not installed\.$/.exec(line) ?? [];
-    const [, brokenBy, wanted, present] =
-      /^(\S+ \S+) has requirement (.+), but you have (.+)\.$/.exec(line) ?? [];
-    const subject = missingBy ?? brokenBy ?? line.split(' ').slice(0, 2).join(' ');
-    return {
-      rule: 'pip-check',
-      severity: 'error',
-      subject,
-      title: `${subject} will not find what it needs`,
-      reason: missing
-        ? `it requires ${missing}, which neither the layer nor the runtime has`
-        : wanted
-          ? `it requires ${wanted}, and Lambda will see ${present}`
-          : line.replace(/\.$/, ''),
-      advice: missing
-        ? `Add ${missing} to the requirements.`
-        : 'Ask for versions that go together, or set pip-check to warn.',
-    };
-  });
 }

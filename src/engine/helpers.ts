@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import findLibraries from './helpers/find_libraries.py';
 import importModules from './helpers/import_modules.py';
 import launch from './helpers/launch.py';
 import listLibraries from './helpers/list_libraries.py';
@@ -8,42 +9,39 @@ import localise from './helpers/localise.py';
 import metadata from './helpers/metadata.py';
 import pipCheck from './helpers/pip_check.py';
 import probe from './helpers/probe.py';
+import runCommand from './helpers/run_command.py';
 import unpack from './helpers/unpack.py';
 import unpackLayers from './helpers/unpack_layers.py';
 
-/** Paths of the Python helpers in this run's directory. They need Python 3.6 and its standard library. */
-export interface Helpers {
-  readonly importModules: string;
-  readonly launch: string;
-  readonly listLibraries: string;
-  readonly listTree: string;
-  readonly localise: string;
-  readonly metadata: string;
-  readonly pipCheck: string;
-  readonly probe: string;
-  readonly unpack: string;
-  readonly unpackLayers: string;
-}
+/** The Python helpers' texts. They need Python 3.6 and its standard library. */
+const texts = {
+  findLibraries,
+  importModules,
+  launch,
+  listLibraries,
+  listTree,
+  localise,
+  metadata,
+  pipCheck,
+  probe,
+  runCommand,
+  unpack,
+  unpackLayers,
+} as const;
+
+type Helper = keyof typeof texts;
+
+/** Paths of the helpers in this run's directory. */
+export type Helpers = Readonly<Record<Helper, string>>;
 
 /** Writes the helpers out where both engines can read them. */
 export async function writeHelpers(workDirectory: string): Promise<Helpers> {
   const directory = join(workDirectory, 'helpers');
   await mkdir(directory, { recursive: true });
-  const write = async (name: string, text: string) => {
-    const path = join(directory, name);
+  const written = Object.entries(texts).map(async ([name, text]) => {
+    const path = join(directory, `${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}.py`);
     await writeFile(path, text);
-    return path;
-  };
-  return {
-    importModules: await write('import_modules.py', importModules),
-    launch: await write('launch.py', launch),
-    listLibraries: await write('list_libraries.py', listLibraries),
-    listTree: await write('list_tree.py', listTree),
-    localise: await write('localise.py', localise),
-    metadata: await write('metadata.py', metadata),
-    pipCheck: await write('pip_check.py', pipCheck),
-    probe: await write('probe.py', probe),
-    unpack: await write('unpack.py', unpack),
-    unpackLayers: await write('unpack_layers.py', unpackLayers),
-  };
+    return [name, path] as const;
+  });
+  return Object.fromEntries(await Promise.all(written)) as Helpers;
 }

@@ -21,6 +21,8 @@ export interface RuntimeContainer {
   readonly python: string;
   /** A directory that is read-only inside. What is put into `outside`, readable for all, is seen at `inside`. */
   readonly exchange: { readonly outside: string; readonly inside: string };
+  /** Puts one of our helpers where it can be read. @returns its path inside */
+  share(helper: keyof Helpers): Promise<string>;
   /**
    * Makes /opt hold what these zips hold, later ones over earlier, and nothing else.
    * @param zips absolute paths of files in the run's output directory
@@ -136,6 +138,7 @@ export async function startRuntime(
     image: { name: image, digest: localImage.digest },
     python,
     exchange: { outside: exchange, inside: inside.exchange },
+    share: (helper) => share(helpers[helper], exchange),
     unpack: async (zips) => {
       const program = await share(helpers.unpackLayers, exchange);
       const paths = zips.map((zip) => join(inside.zips, relative(zipDirectory, zip)));

@@ -1,9 +1,14 @@
 import * as core from '@actions/core';
-import type { Finding } from '../errors.js';
+import type { Finding, Location, Severity } from '../errors.js';
 import type { Log } from '../log.js';
 import { redact, sentence } from '../log.js';
+import { documentationOf } from '../rules.js';
+import { count } from '../sizes.js';
 
-/** GitHub shows ten annotations of a kind per step; the rest go to the log as plain lines. */
+/**
+ * GitHub shows ten annotations of a kind per step; the rest go to the log as plain lines.
+ * https://github.com/orgs/community/discussions/26680#discussioncomment-3252835
+ */
 const annotationsShown = 10;
 
 const annotate = { error: core.error, warning: core.warning, notice: core.notice } as const;
@@ -13,10 +18,19 @@ function disarm(line: string): string {
   return line.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## [');
 }
 
-/** Tells the run by workflow commands: folded groups, annotations with file and line, masked secrets. */
-export function actionsLog(): Log {
+/** A log whose findings are annotations, as far as GitHub shows them. */
+export interface ActionsLog extends Log {
+  /** Says at the end how many findings have no annotation, since whoever looks at those alone would not know. */
+  tellRest(): void;
+}
+
+/**
+ * Tells the run by workflow commands: folded groups, annotations with file and line, masked secrets.
+ * @param documentation where the files of the action can be read, if that is known
+ */
+export function actionsLog(documentation?: string): ActionsLog {
   const secrets = new Set<string>();
-  const shown = { error: 0, warning: 0, notice: 0 };
+  const told = { error: 0, warning: 0, notice: 0 };
   const info = (line: string) => core.info(disarm(redact(line, secrets)));
   return {
     stage: (title, work) =>
@@ -29,10 +43,25 @@ export function actionsLog(): Log {
     info,
     debug: (line) => core.debug(disarm(redact(line, secrets))),
     finding: (finding) => {
+      const { rule, severity } = finding;
       const text = redact(sentence(finding), secrets);
-      shown[finding.severity] += 1;
-      if (shown[finding.severity] > annotationsShown) info(`${finding.severity}: [${finding.rule}] ${text}`);
-      else annotate[finding.severity](text, annotation(finding));
+      told[severity] += 1;
+      if (told[severity] > annotationsShown) return info(`${severity}: [${rule}] ${place(finding)}${text}`);
+      const see = documentation ? ` See ${documentation}${documentationOf(rule)}` : '';
+      annotate[severity](`${text}${see}`, annotationAt(rule, finding.location));
+    },
+    tellRest: () => {
+      const levels: readonly Severity[] = ['error', 'warning', 'notice'];
+      const rest = levels
+        .map((level) => [level, told[level] - annotationsShown] as const)
+        .filter(([, left]) => left > 0);
+      const [[, first] = ['error', 0]] = rest;
+      if (first === 0) return;
+      const counts = rest.map(([level, left]) => count(left, `more ${level}`));
+      const all = rest.reduce((sum, [, left]) => sum + left, 0);
+      const text = `${enumerate(counts)} ${all === 1 ? 'is' : 'are'} in the log above and in the summary.`;
+      if (told.notice < annotationsShown) core.notice(text, { title: 'findings' });
+      else info(text);
     },
     mask: (secret) => {
       secrets.add(secret);
@@ -42,9 +71,18 @@ export function actionsLog(): Log {
   };
 }
 
-function annotation(finding: Finding): core.AnnotationProperties {
-  const { location } = finding;
-  return location
-    ? { title: finding.rule, file: location.file, startLine: location.line }
-    : { title: finding.rule };
+/** "a", "a and b", "a, b and c". */
+function enumerate(parts: readonly string[]): string {
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('');
+}
+
+function place({ location }: Finding): string {
+  return location ? `${location.file}:${location.line}: ` : '';
+}
+
+/** Title and place of an annotation. A runner takes paths relative to the repository, which is the workspace. */
+export function annotationAt(title: string, location?: Location): core.AnnotationProperties {
+  if (!location) return { title };
+  const { file, line, column } = location;
+  return { title, file, startLine: line, ...(column === undefined ? {} : { startColumn: column }) };
 }

@@ -11,10 +11,10 @@ export function configOf(document: ConfigDocument): Config {
 
   function given(path: Path, value: unknown): Given | undefined {
     if (value === undefined || !sound(path)) return undefined;
-    return {
-      value: Array.isArray(value) ? value.map(String) : String(value),
-      location: document.locate(path, 'value'),
-    };
+    const location = document.locate(path, 'value');
+    if (!Array.isArray(value)) return { value: String(value), location };
+    const items = value.map((_, index) => document.locate([...path, String(index)], 'value'));
+    return { value: value.map(String), location, items };
   }
 
   const sourceAt = (path: Path, table: object, names: readonly InputName[]): Source =>

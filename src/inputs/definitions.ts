@@ -161,7 +161,7 @@ export const inputDefinitions = {
     default: 'none',
     example: 'vendor/observability.zip',
     description:
-      'Layers from elsewhere that functions attach too: zips, or manifests of layerpack with all the layers they list, one a line, relative to the workspace. They count for the quotas, and a distribution that they have in another version is told.',
+      'Layers from elsewhere that functions attach too: zips, or manifests of layerpack with all the layers they list, one a line, relative to the workspace. They count for the quotas, here and in what is stacked on this layer, and a distribution that they have in another version is told.',
   },
   'max-unzipped-size': {
     type: 'size',
@@ -169,7 +169,7 @@ export const inputDefinitions = {
     default: "250MB, Lambda's quota",
     example: '200MB',
     description:
-      'Most bytes that a layer, the layers it is stacked on and reserved-size may take together, unzipped.',
+      'Most bytes that a layer, the layers it is stacked on, other-layers and reserved-size may take together, unzipped.',
   },
   'max-zipped-size': {
     type: 'size',
@@ -203,7 +203,8 @@ export const inputDefinitions = {
   },
   'quota-check': {
     ...check,
-    description: 'What a layer over max-unzipped-size or max-zipped-size does to the run.',
+    description:
+      'What a layer over max-unzipped-size or max-zipped-size, or more than five layers together, does to the run.',
   },
   'test-command': {
     type: 'text',

@@ -1,5 +1,5 @@
 import type { InputDefinition } from './definitions.js';
-import { inputDefinitions } from './definitions.js';
+import { definitionOf, inputDefinitions, inputNames } from './definitions.js';
 
 /** What --help prints. */
 export function helpText(): string {
@@ -7,6 +7,7 @@ export function helpText(): string {
     const values = definition.choices ? ` ${definition.choices.join('|')}` : ` ${definition.example}`;
     return `  --${name}${values}\n      ${definition.description} Default: ${definition.default}.`;
   });
+  const lists = inputNames.filter((name) => ['lines', 'names'].includes(definitionOf(name).type));
   return `Usage: layerpack build --runtime 3.12 [flags]
        layerpack tree [DISTRIBUTION...] [flags]
        layerpack why DISTRIBUTION [flags]
@@ -20,7 +21,7 @@ Builds AWS Lambda layers for Python.
   sdk    Show the AWS SDK that the runtime carries.
 
 Where there is a layers.yml, or [tool.layerpack] in pyproject.toml, it says what flags do not.
-Lists (--requirements, --extras, --groups) may be given several times.
+Lists (${lists.map((name) => `--${name}`).join(', ')}) may be given several times.
 
 ${flags.join('\n')}
   --manifest build/layers/manifest.json

@@ -1,3 +1,4 @@
+import type { Location } from '../errors.js';
 import type { Architecture, Runtime } from '../lambda/runtimes.js';
 import type { choices } from './definitions.js';
 
@@ -28,13 +29,21 @@ export interface LayerInputs {
   readonly 'allow-import-errors': readonly AllowedImportError[];
   readonly 'quota-check': CheckLevel;
   readonly 'system-libraries': SystemLibraries;
-  /** Zips and manifests, relative to the workspace. */
-  readonly 'other-layers': readonly string[];
+  /** Zips and manifests. */
+  readonly 'other-layers': readonly NamedFile[];
   /** As typed; null where there is none. */
   readonly 'test-command': string | null;
   /** Requirements files, relative to the workspace. */
   readonly 'test-requirements': readonly string[];
   readonly 'test-image': Choice<'test-image'>;
+}
+
+/** A file that the user named. */
+export interface NamedFile {
+  /** Relative to the workspace. */
+  readonly file: string;
+  /** Where the config names it. */
+  readonly location?: Location;
 }
 
 /** Modules that may fail to import, and why the user allows it. */

@@ -1,6 +1,6 @@
 import type { Config, LayerEntry } from './config.js';
 import { choices } from './definitions.js';
-import type { LayerInputs } from './inputs.js';
+import type { Inputs, LayerInputs } from './inputs.js';
 import { notALayerName, show } from './messages.js';
 import { layerNameFrom, matches } from './patterns.js';
 import type { Find, Reject, Source } from './source.js';
@@ -14,24 +14,36 @@ export const isListed = (config: Config | null): config is Listed =>
   config !== null && config.layers !== null;
 
 /** The layer of a run whose config, if any, lists none. */
-export function singleLayer(find: Find, defaultName: string, reject: Reject): LayerInputs {
+export function singleLayer(
+  find: Find,
+  defaultName: string,
+  builder: Inputs['builder'],
+  reject: Reject,
+): LayerInputs {
   const given = find('layer-name');
   const name = given?.value.toString() ?? defaultName;
   if (!matches('layerName', name)) reject('layer-name', notALayerName(name), given?.location);
   const project = valueReader(find, reject).choice('project', choices.project, 'none');
-  return layerOf({ name, stackedOn: [], project, find, reject });
+  return layerOf({ name, stackedOn: [], project, find, builder, reject });
 }
 
-/**
- * The layers of a config that lists them, in the order of their stacks, that of the project alone last.
- * @param projectName for that layer; undefined where there is none
- */
-export function listedLayers(
-  explicit: Source,
-  config: Listed,
-  projectName: string | undefined,
-  reject: Reject,
-): readonly LayerInputs[] {
+interface Listing {
+  readonly explicit: Source;
+  readonly config: Listed;
+  /** For the layer of the project alone; undefined where there is none. */
+  readonly projectName: string | undefined;
+  readonly builder: Inputs['builder'];
+  readonly reject: Reject;
+}
+
+/** The layers of a config that lists them, in the order of their stacks, that of the project alone last. */
+export function listedLayers({
+  explicit,
+  config,
+  projectName,
+  builder,
+  reject,
+}: Listing): readonly LayerInputs[] {
   const ordered = checkStacks(config.layers, reject) ? inStackOrder(config.layers) : config.layers;
   const layers = ordered.map((entry) =>
     layerOf({
@@ -39,6 +51,7 @@ export function listedLayers(
       stackedOn: [...new Set(entry.stackedOn.map(({ name }) => name))],
       project: projectOf(entry, explicit, reject),
       find: findFrom(explicit, entry.values, config.top),
+      builder,
       reject,
       entry,
     }),
@@ -53,7 +66,7 @@ export function listedLayers(
       taken.location,
     );
   }
-  const values = layerValues(findFrom(explicit, config.top), reject);
+  const values = layerValues(findFrom(explicit, config.top), builder, reject);
   const alone = {
     name,
     project: 'include',
@@ -87,12 +100,13 @@ interface LayerParts {
   readonly stackedOn: readonly string[];
   readonly project: LayerInputs['project'];
   readonly find: Find;
+  readonly builder: Inputs['builder'];
   readonly reject: Reject;
   readonly entry?: LayerEntry;
 }
 
-function layerOf({ name, stackedOn, project, find, reject, entry }: LayerParts): LayerInputs {
-  const values = layerValues(find, reject);
+function layerOf({ name, stackedOn, project, find, builder, reject, entry }: LayerParts): LayerInputs {
+  const values = layerValues(find, builder, reject);
   const layer = { name, ...values, project, 'stacked-on': stackedOn };
   if (values.requirements.length > 0) return layer;
   if (project === 'none') {

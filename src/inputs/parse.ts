@@ -5,7 +5,7 @@ import type { Architecture, Runtime } from '../lambda/runtimes.js';
 import { architectures, findRuntime } from '../lambda/runtimes.js';
 import type { Config } from './config.js';
 import { choices } from './definitions.js';
-import type { Inputs, LayerInputs } from './inputs.js';
+import type { Inputs } from './inputs.js';
 import { isListed, listedLayers, singleLayer } from './layers.js';
 import { either, knownRuntimes, notAnImage, notARuntime, show } from './messages.js';
 import { matches } from './patterns.js';
@@ -61,9 +61,10 @@ export function parseInputs(
   if (isListed(config) && explicit['layer-name']) {
     reject('layer-name', `the layers in ${config.file} have their own names; leave it out`);
   }
+  const builder = choice('builder', choices.builder, surroundings.builder);
   const layers = isListed(config)
-    ? listedLayers(explicit, config, projectName, reject)
-    : [singleLayer(find, surroundings.layerName, reject)];
+    ? listedLayers({ explicit, config, projectName, builder, reject })
+    : [singleLayer(find, surroundings.layerName, builder, reject)];
 
   for (const name of ['image', 'runtime-image'] as const) {
     const image = text(name);
@@ -73,14 +74,13 @@ export function parseInputs(
   }
   const parsed = {
     architecture,
-    builder: choice('builder', choices.builder, surroundings.builder),
+    builder,
     installer: choice('installer', choices.installer, 'auto'),
     sdk: choice('sdk', choices.sdk, 'exclude'),
     wheels: choice('wheels', choices.wheels, 'prefer'),
     'output-directory': text('output-directory') ?? 'build/layers',
   };
   rejectForHost(parsed, find, reject);
-  rejectLayersForHost(parsed.builder, layers, find, reject);
 
   const all = [...(config?.problems ?? []), ...problems];
   if (runtime === undefined || all.length > 0) throw new UsageError(inOrder(all));
@@ -127,24 +127,6 @@ function rejectForHost(
       '"pip" cannot resolve for another machine than its own; choose auto or uv, or builder container',
       find('installer')?.location,
     );
-  }
-}
-
-/** What takes an image cannot be had without one. */
-function rejectLayersForHost(
-  builder: Inputs['builder'],
-  layers: readonly LayerInputs[],
-  find: Find,
-  reject: Reject,
-): void {
-  if (builder !== 'host') return;
-  const takesImage = {
-    'test-command': (layer: LayerInputs) => layer['test-command'] !== null,
-    'system-libraries': ({ 'system-libraries': { auto, names } }: LayerInputs) => auto || names.length > 0,
-  } as const;
-  for (const name of ['test-command', 'system-libraries'] as const) {
-    if (!layers.some(takesImage[name])) continue;
-    reject(name, 'needs an image; leave it out, or choose builder container', find(name)?.location);
   }
 }
 

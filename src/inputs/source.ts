@@ -11,6 +11,8 @@ export interface Given {
   readonly value: string | readonly string[];
   /** Where it stands; inputs and flags stand nowhere. */
   readonly location?: Location;
+  /** Where each item of a list stands. */
+  readonly items?: readonly Location[];
 }
 
 /** Values from one place: the inputs, the top of the config, one layer's entry. */
@@ -37,6 +39,12 @@ export function sourceOf(raw: RawInputs): Source {
 export function listOf({ value }: Given, separator: RegExp): readonly string[] {
   const parts = typeof value === 'string' ? value.split(separator) : value;
   return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ''))];
+}
+
+/** Where an item that `listOf` gives stands; of one text, where the whole stands. */
+export function placeOf({ value, location, items }: Given, item: string): Location | undefined {
+  const index = typeof value === 'string' ? -1 : value.findIndex((part) => part.trim() === item);
+  return items?.[index] ?? location;
 }
 
 /** Takes note of what is wrong with an input, and where that stands. */

@@ -1,12 +1,12 @@
 import { quotas } from '../lambda/quotas.js';
 import type { InputName } from './definitions.js';
 import { choices } from './definitions.js';
-import type { AllowedImportError, LayerInputs, SystemLibraries } from './inputs.js';
-import { notAllowed, notAName, notAnAllowedImport, notASize, show } from './messages.js';
+import type { AllowedImportError, Inputs, LayerInputs, NamedFile, SystemLibraries } from './inputs.js';
+import { needsImage, notAllowed, notAName, notAnAllowedImport, notASize, show } from './messages.js';
 import { matches } from './patterns.js';
 import { parseSize } from './size.js';
 import type { Find, Reject } from './source.js';
-import { listOf } from './source.js';
+import { listOf, placeOf } from './source.js';
 
 /** Reads single values. What is wrong is rejected, and the default stands in for it until all is told. */
 export function valueReader(find: Find, reject: Reject) {
@@ -41,15 +41,24 @@ export function valueReader(find: Find, reject: Reject) {
     const given = find(name);
     const all = given ? listOf(given, /[\n,]/) : [];
     for (const one of all.filter((one) => !matches('name', one)))
-      reject(name, notAName(one), given?.location);
+      reject(name, notAName(one), given && placeOf(given, one));
     return all;
   }
 
+  function files(name: InputName): readonly NamedFile[] {
+    const given = find(name);
+    return lines(name, []).map((file) => {
+      const location = given && placeOf(given, file);
+      return location ? { file, location } : { file };
+    });
+  }
+
   function allowedImports(name: InputName): readonly AllowedImportError[] {
+    const given = find(name);
     return lines(name, []).flatMap((line) => {
       const [, pattern, reason] = /^([\w.*]+)\s+(\S.*)$/.exec(line) ?? [];
       if (pattern !== undefined && reason !== undefined) return [{ pattern, reason }];
-      reject(name, notAnAllowedImport(line), find(name)?.location);
+      reject(name, notAnAllowedImport(line), given && placeOf(given, line));
       return [];
     });
   }
@@ -63,13 +72,16 @@ export function valueReader(find: Find, reject: Reject) {
     return { auto: all.includes('auto'), names: given };
   }
 
-  return { text, choice, size, lines, names, allowedImports, systemLibraries };
+  return { text, choice, size, lines, names, files, allowedImports, systemLibraries };
 }
 
 /** The part of a layer that is the same however it came to be one. */
-export function layerValues(find: Find, reject: Reject) {
-  const { text, choice, size, lines, names, allowedImports, systemLibraries } = valueReader(find, reject);
-  return {
+export function layerValues(find: Find, builder: Inputs['builder'], reject: Reject) {
+  const { text, choice, size, lines, names, files, allowedImports, systemLibraries } = valueReader(
+    find,
+    reject,
+  );
+  const values = {
     requirements: lines('requirements', ['requirements.txt']),
     extras: names('extras'),
     groups: names('groups'),
@@ -82,9 +94,27 @@ export function layerValues(find: Find, reject: Reject) {
     'allow-import-errors': allowedImports('allow-import-errors'),
     'quota-check': choice('quota-check', choices.check, 'error'),
     'system-libraries': systemLibraries('system-libraries'),
-    'other-layers': lines('other-layers', []),
+    'other-layers': files('other-layers'),
     'test-command': text('test-command')?.trim() ?? null,
     'test-requirements': lines('test-requirements', []),
     'test-image': choice('test-image', choices['test-image'], 'runtime'),
   } satisfies Partial<LayerInputs>;
+  if (builder === 'host') rejectImageUsers(values, find, reject);
+  return values;
+}
+
+/** What takes an image cannot be had without one. */
+function rejectImageUsers(
+  values: Pick<LayerInputs, 'test-command' | 'system-libraries'>,
+  find: Find,
+  reject: Reject,
+): void {
+  const { auto, names } = values['system-libraries'];
+  const used = {
+    'test-command': values['test-command'] !== null,
+    'system-libraries': auto || names.length > 0,
+  } as const;
+  for (const name of ['test-command', 'system-libraries'] as const) {
+    if (used[name]) reject(name, needsImage, find(name)?.location);
+  }
 }

@@ -16,13 +16,16 @@ export type Content =
 export interface LayerFile {
   /** Path in the zip. */
   readonly path: string;
-  /** Normalised name of the distribution it came with. */
+  /** Normalised name of the distribution it came with, or `librariesOwner`. */
   readonly owner: string;
   readonly size: number;
   readonly crc32: number;
   readonly mode: number;
   readonly content: Content;
 }
+
+/** The owner of files that no distribution brings. */
+export const librariesOwner = 'system-libraries';
 
 export interface LayerDistribution {
   readonly name: string;

@@ -1,5 +1,7 @@
 import { recordOf } from '../analysis/record.js';
 import type { Origin } from '../resolve/wheelhouse.js';
+import { documentationOf } from '../rules.js';
+import { checksOf, uncheckedOf } from './checks.js';
 import { redactReport } from './redact.js';
 import type { LayerReport, Report } from './report.js';
 import { sdkOf } from './report.js';
@@ -31,17 +33,28 @@ function manifest(report: Report): object {
           excluded: excluded.map(({ name, version }) => ({ name, version })),
         }
       : null,
-    checks: layers.flatMap(({ name, checks }) =>
-      checks.map(({ check, state, detail }) => ({ check, layer: name, state, detail })),
-    ),
-    findings,
+    checks: layers.flatMap((layer) => describeChecks(layer, report)),
+    findings: findings.map((finding) => ({ ...finding, documentation: documentationOf(finding.rule) })),
     resolution: analysis ? recordOf(analysis) : null,
-    run,
+    run: {
+      ...run,
+      imports: layers.flatMap(({ name, imports }) =>
+        imports.map(({ module, distribution, seconds }) => ({
+          layer: name,
+          module,
+          distribution,
+          seconds: Math.round(seconds * 1000) / 1000,
+        })),
+      ),
+      'skipped-modules': layers.flatMap(({ name, skipped }) =>
+        skipped.map(({ module, distribution, reason }) => ({ layer: name, module, distribution, reason })),
+      ),
+    },
   };
 }
 
 function describe(layer: LayerReport, report: Report): readonly object[] {
-  const { name, built, stack, distributions, elsewhere } = layer;
+  const { name, built, stack, distributions, elsewhere, others, systemLibraries } = layer;
   if (!built) return [];
   const { runtime, architecture } = report.inputs;
   return [
@@ -63,7 +76,28 @@ function describe(layer: LayerReport, report: Report): readonly object[] {
         'unzipped-size': size,
       })),
       elsewhere: Object.fromEntries(elsewhere),
+      'other-layers': others.map(({ title, file, unzipped, distributions: theirs }) => ({
+        title,
+        file,
+        'unzipped-size': unzipped,
+        distributions: theirs.length,
+      })),
+      'system-libraries': systemLibraries.map(({ neededBy, ...library }) => ({
+        ...library,
+        'needed-by': neededBy,
+      })),
     },
+  ];
+}
+
+/** Those that ran, and those that did not. */
+function describeChecks(layer: LayerReport, report: Report): readonly object[] {
+  const unchecked = uncheckedOf(layer, report).flatMap(({ checks, reason }) =>
+    checks.map((check) => ({ check, layer: layer.name, state: 'not checked', detail: reason })),
+  );
+  return [
+    ...checksOf(layer).map(({ check, state, detail }) => ({ check, layer: layer.name, state, detail })),
+    ...unchecked,
   ];
 }
 

@@ -1,13 +1,18 @@
+import type { ImportTime } from '../check/import/import-check.js';
 import type { CheckResult } from '../check/level.js';
+import { othersOf } from '../check/quota.js';
 import type { Workshop } from '../engine/open.js';
 import type { Finding } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { stackOf } from '../inputs/inputs.js';
+import type { ElfFileOfLayer } from '../layer/elf-files.js';
+import type { OtherLayer } from '../layer/other-layers.js';
+import type { SystemLibrary } from '../layer/system-libraries.js';
 import type { LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Resolution } from '../resolve/resolve.js';
 import { analysisOf } from './analysis.js';
-import type { LayerReport, Report } from './report.js';
+import type { LayerReport, NotImported, Report } from './report.js';
 import { worstFirst } from './report.js';
 
 /** What one layer has come to so far. */
@@ -16,8 +21,16 @@ export interface LayerProgress {
   /** Where it is installed, in the engine. */
   directory?: string;
   tree?: LayerTree;
+  /** Its ELF files; not there where none was looked at. */
+  elf?: readonly ElfFileOfLayer[];
+  systemLibraries: readonly SystemLibrary[];
   built?: BuiltLayer;
   readonly checks: CheckResult[];
+  /** What its own other-layers come to. */
+  others: readonly OtherLayer[];
+  /** The slowest first. */
+  imports?: readonly ImportTime[];
+  skipped?: readonly NotImported[];
 }
 
 /** What a run has come to so far. A run that fails is reported from here, as far as it came. */
@@ -34,7 +47,7 @@ export interface Progress {
 
 export function noProgress({ layers }: Pick<Inputs, 'layers'>): Progress {
   return {
-    layers: new Map(layers.map(({ name }) => [name, { name, checks: [] }])),
+    layers: new Map(layers.map(({ name }) => [name, { name, checks: [], others: [], systemLibraries: [] }])),
     findings: [],
     timings: {},
   };
@@ -46,16 +59,21 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
     inputs,
     layers: inputs.layers.map((layer): LayerReport => {
       const state = layers.get(layer.name);
+      const stack = stackOf(layer, inputs.layers).map(({ name }) => name);
       const placement = resolution?.placements.find((each) => each.layer === layer.name);
       return {
         name: layer.name,
         inputs: layer,
-        stack: stackOf(layer, inputs.layers).map(({ name }) => name),
+        stack,
+        others: othersOf(stack.flatMap((name) => layers.get(name) ?? [])),
         built: state?.built ?? null,
         distributions: state?.tree?.distributions ?? [],
         elsewhere: placement?.elsewhere ?? new Map(),
         ofRuntime: placement?.ofRuntime ?? new Set(),
         checks: state?.checks ?? [],
+        imports: state?.imports ?? [],
+        skipped: state?.skipped ?? [],
+        systemLibraries: state?.systemLibraries ?? [],
       };
     }),
     excluded: resolution?.excluded ?? [],

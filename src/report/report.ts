@@ -1,9 +1,12 @@
 import type { Analysis } from '../analysis/model.js';
+import type { ImportTime } from '../check/import/import-check.js';
 import type { CheckResult } from '../check/level.js';
 import type { Finding } from '../errors.js';
 import type { Inputs, LayerInputs } from '../inputs/inputs.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import { sdkCore } from '../lambda/sdk-family.js';
+import type { OtherLayer } from '../layer/other-layers.js';
+import type { SystemLibrary } from '../layer/system-libraries.js';
 import type { LayerDistribution } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Excluded } from '../resolve/wheelhouse.js';
@@ -14,6 +17,8 @@ export interface LayerReport {
   readonly inputs: LayerInputs;
   /** Names of the layers that are attached together, in the order of /opt, itself last. */
   readonly stack: readonly string[];
+  /** Layers from elsewhere that are attached with any of the stack. */
+  readonly others: readonly OtherLayer[];
   /** Null where the run failed before there was a zip, or where nothing was left to put in one. */
   readonly built: BuiltLayer | null;
   /** What is in the layer. */
@@ -23,6 +28,21 @@ export interface LayerReport {
   /** What it needs that the runtime has. */
   readonly ofRuntime: ReadonlySet<string>;
   readonly checks: readonly CheckResult[];
+  /** What was imported in the runtime image, the slowest first; empty where nothing was. */
+  readonly imports: readonly ImportTime[];
+  /** Modules that were not imported, or whose failure counts for nothing, and why. */
+  readonly skipped: readonly NotImported[];
+  /** What system-libraries copied into the layer. */
+  readonly systemLibraries: readonly SystemLibrary[];
+}
+
+/** A module that is not one to import. */
+export interface NotImported {
+  /** Dotted name, or what it is called. */
+  readonly module: string;
+  readonly distribution: string;
+  /** What follows its name in a sentence, such as "is not a name that can be imported". */
+  readonly reason: string;
 }
 
 /** Everything there is to tell about a run. Manifest, summary, outputs and terminal are views of it. */
@@ -77,6 +97,16 @@ export function sdkOf(layer: LayerReport, { layers, sdk }: Report): SdkInUse | n
 export function stackSize({ stack }: LayerReport, { layers }: Report): number {
   const attached = layers.filter(({ name }) => stack.includes(name));
   return attached.reduce((sum, { built }) => sum + (built?.unzipped ?? 0), 0);
+}
+
+/** What counts for the unzipped quota: the stack, what is reserved, and layers from elsewhere. In bytes. */
+export function countedSize(layer: LayerReport, report: Report): number {
+  return stackSize(layer, report) + layer.inputs['reserved-size'] + othersSize(layer);
+}
+
+/** Unzipped bytes of the layers from elsewhere. */
+export function othersSize({ others }: LayerReport): number {
+  return others.reduce((sum, { unzipped }) => sum + unzipped, 0);
 }
 
 /** What lower layers have that the layer needs: names by layer. */

@@ -1,6 +1,9 @@
-import { details, escapeMarkdown, table } from './markdown.js';
+import { boundedTable, details, escapeMarkdown } from './markdown.js';
 import type { LayerReport, Report } from './report.js';
 import { sdkOf } from './report.js';
+
+/** Bytes of the rows. */
+const placeBudget = 75_000;
 
 /** Where each distribution lives; with one layer that is no question. */
 export function placeTable({ layers, analysis }: Report): string {
@@ -14,13 +17,14 @@ export function placeTable({ layers, analysis }: Report): string {
     ]);
   return details(
     `Where ${rows.length} distributions live`,
-    table(
+    boundedTable(
       [
         ['Distribution', 'left'],
         ['Version', 'left'],
         ['Layer', 'left'],
       ],
       rows,
+      placeBudget,
     ),
   );
 }

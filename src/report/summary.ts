@@ -1,39 +1,62 @@
 import { quotas } from '../lambda/quotas.js';
 import { formatBytes, formatShare } from '../sizes.js';
-import { details, escapeMarkdown, table } from './markdown.js';
+import { boundedTable, details, escapeMarkdown, table } from './markdown.js';
 import type { LayerReport, Report } from './report.js';
-import { failed, stackSize } from './report.js';
+import { countedSize, failed, othersSize } from './report.js';
+import { checkList } from './summary-checks.js';
+import { findingTables } from './summary-findings.js';
+import { importTables, skippedTables, systemLibraryTables } from './summary-modules.js';
 import { placeTable, sdkNotes } from './summary-places.js';
 
 /** Distributions that are shown unfolded. */
 const heaviestShown = 8;
 
-const marks = { passed: '✅', failed: '❌', 'not checked': '⚪' } as const;
-const severityMarks = { error: '❌', warning: '⚠️', notice: 'ℹ️' } as const;
+/**
+ * GitHub takes 1 MiB per step, and of a larger summary nothing.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
+ */
+const mostBytes = 800_000;
 
-/** The job summary: what there is, what is wrong with it, what it weighs, what was looked at and what was not. */
-export function summaryMarkdown(report: Report): string {
+/** Bytes of the rows of one folded table of weights. */
+const weightBudget = 50_000;
+
+/**
+ * The job summary: what there is, what is wrong with it, what was looked at and what was not, what it costs.
+ * @param documentation where the pages of the rules can be read, with a slash at the end; none where that is not known
+ */
+export function summaryMarkdown(report: Report, documentation?: string): string {
   const built = report.layers.filter((layer) => layer.built !== null);
-  return `${[
+  const parts = [
     heading(report),
     layerTable(built, report),
-    findingTable(report),
+    findingTables(report, documentation),
+    checkList(report),
+    importTables(report),
+    skippedTables(report),
+    systemLibraryTables(report),
     ...built.map((layer) => weightTable(layer, report)),
     placeTable(report),
     runtimeNote(report),
     sdkNotes(built, report),
-    checkList(report.layers),
     origin(report),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n')}\n`;
+  ];
+  return `${fitting(parts.filter((part) => part !== '')).join('\n\n')}\n`;
 }
 
-/** What layerpack does not look at, so that silence is not taken for a pass. */
-export const neverChecked: readonly string[] = [
-  'that the binaries fit the runtime (ELF files)',
-  'that the modules import in the runtime',
-];
+/** As many parts as there is room for. Each is far smaller than that, so this is for very many layers. */
+function fitting(parts: readonly string[]): readonly string[] {
+  let left = mostBytes;
+  const kept = parts.filter((part) => {
+    const size = Buffer.byteLength(part) + 2;
+    if (size > left) return false;
+    left -= size;
+    return true;
+  });
+  const dropped = parts.length - kept.length;
+  return dropped > 0
+    ? [...kept, `_There was no room for ${dropped} more parts; manifest.json has all._`]
+    : kept;
+}
 
 function heading(report: Report): string {
   const { inputs, layers } = report;
@@ -56,16 +79,21 @@ function layerTable(built: readonly LayerReport[], report: Report): string {
 }
 
 function layerRow(layer: LayerReport, report: Report): readonly string[] {
-  const { built, distributions, inputs, stack } = layer;
+  const { built, distributions, inputs, stack, others } = layer;
   if (!built) return [];
   const below = stack.slice(0, -1);
   const reserved = inputs['reserved-size'];
   const maximum = inputs['max-unzipped-size'];
   const zipMaximum = inputs['max-zipped-size'] ?? quotas.zippedDirect;
-  const share = formatShare(stackSize(layer, report) + reserved, maximum);
+  const share = formatShare(countedSize(layer, report), maximum);
   const counted = [
     ...(below.length > 0 ? [`with ${below.map(escapeMarkdown).join(', ')}`] : []),
     ...(reserved > 0 ? [`with ${formatBytes(reserved)} reserved`] : []),
+    ...(others.length > 0
+      ? [
+          `with ${formatBytes(othersSize(layer))} of ${others.map(({ title }) => escapeMarkdown(title)).join(', ')}`,
+        ]
+      : []),
   ];
   return [
     `\`${built.zip}\``,
@@ -73,28 +101,6 @@ function layerRow(layer: LayerReport, report: Report): readonly string[] {
     `**${formatBytes(built.unzipped)}**, ${[`${share} of ${formatBytes(maximum)}`, ...counted].join(', ')}`,
     `**${formatBytes(built.zipped)}**, ${formatShare(built.zipped, zipMaximum)} of ${formatBytes(zipMaximum)}`,
   ];
-}
-
-function findingTable({ findings }: Report): string {
-  if (findings.length === 0) return '';
-  const rows = findings.map(({ rule, severity, title, reason, advice, location }) => [
-    `${severityMarks[severity]} ${rule}`,
-    [
-      location ? `${escapeMarkdown(location.file)}:${location.line}` : '',
-      `**${escapeMarkdown(title)}**`,
-      `${escapeMarkdown(reason)}.`,
-      `_${escapeMarkdown(advice)}_`,
-    ]
-      .filter((part) => part !== '')
-      .join('<br>'),
-  ]);
-  return table(
-    [
-      ['Rule', 'left'],
-      ['Finding', 'left'],
-    ],
-    rows,
-  );
 }
 
 function weightTable({ built, distributions }: LayerReport, { layers }: Report): string {
@@ -116,25 +122,15 @@ function weightTable({ built, distributions }: LayerReport, { layers }: Report):
   const title = `### Heaviest distributions${layers.length > 1 ? ` of ${escapeMarkdown(built.name)}` : ''}`;
   const top = `${title}\n\n${table(columns, rows.slice(0, heaviestShown))}`;
   const rest = rows.slice(heaviestShown);
-  return rest.length > 0 ? `${top}\n\n${details(`${rest.length} more`, table(columns, rest))}` : top;
+  return rest.length > 0
+    ? `${top}\n\n${details(`${rest.length} more`, boundedTable(columns, rest, weightBudget))}`
+    : top;
 }
 
 function runtimeNote({ excluded, sdk }: Report): string {
   if (excluded.length === 0) return '';
   const names = excluded.map(({ name, version }) => `${escapeMarkdown(name)} ${escapeMarkdown(version)}`);
   return `**Left to the runtime**, which carries these versions (${escapeMarkdown(sdk?.source ?? '')}): ${names.join(', ')}`;
-}
-
-function checkList(layers: readonly LayerReport[]): string {
-  const lines = layers.flatMap(({ name, checks }) =>
-    checks.map(({ check, state, detail }) => {
-      const of = layers.length > 1 ? ` of ${escapeMarkdown(name)}` : '';
-      const not = state === 'not checked' ? 'not checked, ' : '';
-      return `- ${marks[state]} ${check}${of}: ${not}${escapeMarkdown(detail)}`;
-    }),
-  );
-  const never = neverChecked.map((what) => `- ${marks['not checked']} not checked: ${what}`);
-  return `### Checks\n\n${[...lines, ...never].join('\n')}`;
 }
 
 function origin({ run }: Report): string {

@@ -1,30 +1,32 @@
+import { plainText } from '../analysis/plain-text.js';
+import type { CheckResult } from '../check/level.js';
 import { count, formatBytes, formatShare } from '../sizes.js';
+import { checksOf, uncheckedOf, warningsOf } from './checks.js';
 import type { LayerReport, Report } from './report.js';
-import { elsewhereByLayer, sdkOf, stackSize } from './report.js';
-import { neverChecked } from './summary.js';
+import { countedSize, elsewhereByLayer, sdkOf } from './report.js';
 
 const heaviestShown = 5;
+const slowestShown = 5;
 
 /** The report in a few lines of plain text. */
 export function terminalText(report: Report): string {
   const { layers, excluded } = report;
   const runtime = excluded.map(({ name, version }) => `${name} ${version}`).join(', ');
-  return [
+  return plainText([
     ...layers.flatMap((layer) => layerLines(layer, report)),
     ...(runtime ? [`left to the runtime: ${runtime}`] : []),
-    `not checked: ${neverChecked.join('; ')}`,
-  ].join('\n');
+  ]);
 }
 
 function layerLines(layer: LayerReport, report: Report): readonly string[] {
-  const { built, distributions, checks, inputs, stack, name } = layer;
-  const results = checks.map(({ check, state, detail }) => `${check}: ${state} (${detail})`);
+  const { built, distributions, inputs, stack, name, others } = layer;
+  const results = checkLines(layer, report);
   // With one layer there is nothing to tell apart
   const told = report.layers.length > 1 ? results.map((line) => `  ${name}: ${line}`) : results;
   if (!built) return told;
   const limit = inputs['max-unzipped-size'];
-  const share = formatShare(stackSize(layer, report) + inputs['reserved-size'], limit);
-  const below = stack.slice(0, -1);
+  const share = formatShare(countedSize(layer, report), limit);
+  const below = [...stack.slice(0, -1), ...others.map(({ title }) => title)];
   const heaviest = distributions
     .toSorted((a, b) => b.size - a.size)
     .slice(0, heaviestShown)
@@ -38,6 +40,36 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
     ...heaviest,
     ...lower,
     ...(sdk && versions.length > 0 ? [`  runs on the ${sdk.from}'s SDK: ${versions.join(', ')}`] : []),
+    ...moduleLines(layer),
     ...told,
+  ];
+}
+
+/** What ran and what did not, each with what there is to say. */
+function checkLines(layer: LayerReport, report: Report): readonly string[] {
+  return [
+    ...checksOf(layer).map((result) => `${result.check}: ${outcomeOf(result)} (${result.detail})`),
+    ...uncheckedOf(layer, report).map(
+      ({ checks, reason }) => `${checks.join(', ')}: not checked (${reason})`,
+    ),
+  ];
+}
+
+function outcomeOf(result: CheckResult): string {
+  const warnings = warningsOf(result);
+  return warnings > 0 ? `${result.state} with ${count(warnings, 'warning')}` : result.state;
+}
+
+function moduleLines({ imports, skipped, systemLibraries }: LayerReport): readonly string[] {
+  const slowest = imports
+    .slice(0, slowestShown)
+    .map(({ module, seconds }) => `  ${`${seconds.toFixed(2)} s`.padStart(10)}  ${module}`);
+  const libraries = systemLibraries.map(({ name: library, size }) => `${library} ${formatBytes(size)}`);
+  return [
+    ...(slowest.length > 0 ? ['  slowest to import, in the runtime image on this machine:', ...slowest] : []),
+    ...(skipped.length > 0
+      ? [`  ${count(skipped.length, 'module')} not imported; manifest.json says why`]
+      : []),
+    ...(libraries.length > 0 ? [`  system libraries: ${libraries.join(', ')}`] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { inflateRawSync } from 'node:zlib';
+import { constants, inflateRawSync } from 'node:zlib';
 import { LayerpackError } from '../errors.js';
 import { openZipDirectory } from './zip-directory.js';
 
@@ -100,6 +100,40 @@ export function readCompressed(wheel: number, entry: WheelEntry): Buffer {
     throw new Error('damaged wheel: it ends in the middle of an entry');
   }
   return data;
+}
+
+/** Where the entry's compressed bytes lie in its wheel. */
+export function locateCompressed(
+  wheel: number,
+  entry: WheelEntry,
+): { readonly start: number; readonly end: number } {
+  const header = Buffer.alloc(localHeader.size);
+  readSync(wheel, header, 0, header.length, entry.headerOffset);
+  if (header.readUInt32LE(0) !== localHeader.signature) {
+    throw new Error('damaged wheel: no entry where its directory says');
+  }
+  const names = header.readUInt16LE(localHeader.nameLength) + header.readUInt16LE(localHeader.extraLength);
+  const start = entry.headerOffset + localHeader.size + names;
+  return { start, end: start + entry.compressedSize };
+}
+
+/** Compressed bytes that the start of a file is taken from; more only where it takes more. */
+const peekBytes = 256;
+const mostPeekBytes = 65_536;
+
+/**
+ * The first bytes of an entry's content, at least as many as asked for where it has them.
+ * @throws Error for what does not inflate
+ */
+export function readStart(wheel: number, entry: WheelEntry, length: number): Buffer {
+  for (let peek = peekBytes; ; peek *= 16) {
+    const all = peek >= entry.compressedSize;
+    const part = readCompressed(wheel, { ...entry, compressedSize: all ? entry.compressedSize : peek });
+    if (entry.method === 0) return part;
+    const finishFlush = all ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
+    const start = inflateRawSync(part, { finishFlush, chunkSize: 4096 });
+    if (all || start.length >= length || peek >= mostPeekBytes) return start;
+  }
 }
 
 /** The contents of some entries, in their order. */

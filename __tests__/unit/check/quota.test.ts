@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { QuotaFacts } from '../../../src/check/quota.js';
-import { checkQuotas, quotaCheck } from '../../../src/check/quota.js';
+import type { BlameFor } from '../../../src/analysis/blame.js';
+import type { QuotaFacts, SizedLayer } from '../../../src/check/quota.js';
+import { checkQuotas, othersOf, quotaCheck } from '../../../src/check/quota.js';
 import type { LayerInputs } from '../../../src/inputs/inputs.js';
 import type { RawInputs } from '../../../src/inputs/source.js';
+import type { OtherLayer } from '../../../src/layer/other-layers.js';
 import type { LayerDistribution } from '../../../src/layer/tree.js';
 import { inputsOf } from '../support/values.js';
 
@@ -18,14 +20,32 @@ const distribution = (name: string, size: number): LayerDistribution => ({
   size,
 });
 
+/** A layer from elsewhere of so many bytes. */
+const other = (unzipped: number, title = 'vendor/a.zip'): OtherLayer => ({
+  title,
+  file: title,
+  unzipped,
+  distributions: [],
+});
+
+/** Each distribution is asked for on a line of its own. */
+const lines = ['small', 'large', 'd9', 'pandas'];
+const blame: BlameFor = (name) =>
+  lines.includes(name)
+    ? { chain: name, requested: true, location: { file: 'requirements.txt', line: lines.indexOf(name) + 1 } }
+    : { chain: name, requested: false };
+
 const facts = (given: Partial<QuotaFacts> = {}): QuotaFacts => ({
   stack: ['demo'],
+  layers: ['demo'],
   distributions: [distribution('small', 1), distribution('large', 5_000_000)],
   unzipped: 1000,
   zipped: 1000,
   reserved: 0,
+  others: [],
   maxUnzipped: quota,
   maxZipped: null,
+  blame,
   ...given,
 });
 
@@ -34,6 +54,7 @@ const told = (given: Partial<QuotaFacts>) =>
 
 const unzippedError = ['quota-unzipped error'];
 const unzippedWarning = ['quota-unzipped warning'];
+const layersError = ['quota-layers error'];
 const zippedError = ['quota-zipped error'];
 const zippedWarning = ['quota-zipped warning'];
 
@@ -62,6 +83,47 @@ describe('checkQuotas', () => {
       unzippedError,
     ],
     ["the share of Lambda's quota then", { unzipped: quota * 0.9, maxUnzipped: quota * 2 }, unzippedWarning],
+    ['other layers together with the layer', { unzipped: quota - 10, others: [other(10)] }, unzippedError],
+    [
+      'a byte less with other layers as close',
+      { unzipped: quota - 11, others: [other(10)] },
+      unzippedWarning,
+    ],
+    [
+      'all that counts at the quota',
+      { unzipped: quota - 30, reserved: 10, others: [other(15), other(5, 'b.zip')] },
+      unzippedError,
+    ],
+    [
+      'all that counts a byte below it',
+      { unzipped: quota - 31, reserved: 10, others: [other(15), other(5, 'b.zip')] },
+      unzippedWarning,
+    ],
+    [
+      "all that counts at the user's limit",
+      { unzipped: 500, reserved: 300, others: [other(200)], maxUnzipped: 1000 },
+      unzippedWarning,
+    ],
+    [
+      "all that counts a byte over the user's limit",
+      { unzipped: 500, reserved: 300, others: [other(201)], maxUnzipped: 1000 },
+      unzippedError,
+    ],
+    [
+      'all that counts at 90 per cent',
+      { unzipped: 500, reserved: 300, others: [other(100)], maxUnzipped: 1000 },
+      unzippedWarning,
+    ],
+    [
+      'nothing of all that counts a byte below 90 per cent',
+      { unzipped: 500, reserved: 300, others: [other(99)], maxUnzipped: 1000 },
+      [],
+    ],
+    ['nothing of an other layer in the zip', { zipped: 100, maxZipped: 1000, others: [other(9999)] }, []],
+    ['nothing of five layers', { others: [1, 2, 3, 4].map((one) => other(one, `${one}.zip`)) }, []],
+    ['a sixth layer', { others: [1, 2, 3, 4, 5].map((one) => other(one, `${one}.zip`)) }, layersError],
+    ['a sixth layer below', { layers: ['a', 'b', 'c', 'd', 'demo'], others: [other(1)] }, layersError],
+    ['nothing of five of a stack', { layers: ['a', 'b', 'c', 'd', 'demo'] }, []],
     ['90 per cent', { unzipped: 900, maxUnzipped: 1000 }, unzippedWarning],
     ['nothing of a byte below 90 per cent', { unzipped: 899, maxUnzipped: 1000 }, []],
     ['a zip of exactly what can be uploaded as close', { zipped: direct }, zippedWarning],
@@ -97,6 +159,44 @@ describe('checkQuotas', () => {
     expect(finding?.reason).toMatch(/^3 KB with 1 KB reserved is 2 KB over the limit of 2 KB/);
   });
 
+  it('names other layers, and what is reserved before them', () => {
+    const reasonOf = (given: Partial<QuotaFacts>) => checkQuotas(facts(given))[0]?.reason;
+    const large = 131 * 1024 * 1024;
+    const others = [other(45 * 1024 * 1024)];
+    expect(reasonOf({ unzipped: large, others, maxUnzipped: large })).toMatch(
+      /^131 MB with 45 MB of other layers \(vendor\/a\.zip\) is 45 MB over/,
+    );
+    expect(reasonOf({ unzipped: large, reserved: 20 * 1024 * 1024, others, maxUnzipped: large })).toMatch(
+      /^131 MB with 20 MB reserved and 45 MB of other layers \(vendor\/a\.zip\) is 65 MB over/,
+    );
+  });
+
+  it('names the five first of many other layers', () => {
+    const others = [1, 2, 3, 4, 5, 6, 7].map((one) => other(1, `${one}.zip`));
+    const [finding] = checkQuotas(
+      facts({ layers: ['core', 'demo'], stack: ['core', 'none', 'demo'], others }),
+    );
+    expect(finding).toMatchObject({
+      rule: 'quota-layers',
+      subject: 'demo',
+      title: 'A function with layer demo would have too many layers',
+      reason: 'core, demo and 1.zip, 2.zip, 3.zip, 4.zip, 5.zip, 2 more are 9 layers, and a function takes 5',
+    });
+  });
+
+  it.each([
+    ['too large', quota],
+    ['close to the limit', quota - 1],
+  ])('stands on the line that brought the heaviest distribution of what is %s', (_, unzipped) => {
+    const [finding] = checkQuotas(facts({ unzipped }));
+    expect(finding?.location).toEqual({ file: 'requirements.txt', line: 2 });
+  });
+
+  it('stands nowhere where no line brought it', () => {
+    const [finding] = checkQuotas(facts({ unzipped: quota, distributions: [distribution('x', 1)] }));
+    expect(finding).not.toHaveProperty('location');
+  });
+
   it('never says nought bytes over', () => {
     expect(checkQuotas(facts({ unzipped: quota }))[0]?.reason).toMatch(/ is 1 B over the limit/);
   });
@@ -104,14 +204,14 @@ describe('checkQuotas', () => {
 
 describe('quotaCheck', () => {
   const built = { name: 'demo', zip: 'demo.zip', sha256: '', unzipped: 2048, zipped: 1024 };
-  const layer = { name: 'demo', built };
+  const layer: SizedLayer = { name: 'demo', built, others: [] };
   const layerInputs = (raw: RawInputs): LayerInputs => {
     const [only] = inputsOf(raw).layers;
     if (!only) throw new Error('no layer');
     return only;
   };
   const check = (level: string) =>
-    quotaCheck(layerInputs({ 'quota-check': level, 'max-unzipped-size': '1KB' }), [layer]);
+    quotaCheck(layerInputs({ 'quota-check': level, 'max-unzipped-size': '1KB' }), [layer], blame);
 
   it.each([
     ['error', 'failed', ['error']],
@@ -133,19 +233,65 @@ describe('quotaCheck', () => {
 
   it('reads its limits from the inputs', () => {
     const inputs = layerInputs({ 'reserved-size': '250MB', 'max-zipped-size': '1000' });
-    expect(quotaCheck(inputs, [layer]).findings.map(({ rule }) => rule)).toEqual([
+    expect(quotaCheck(inputs, [layer], blame).findings.map(({ rule }) => rule)).toEqual([
       'quota-unzipped',
       'quota-zipped',
     ]);
   });
 
   it('counts the layers that are attached together, but one zip at a time', () => {
-    const below = { name: 'core', built: { ...built, name: 'core', unzipped: 4096, zipped: 1_000_000 } };
+    const below = {
+      name: 'core',
+      built: { ...built, name: 'core', unzipped: 4096, zipped: 1_000_000 },
+      others: [],
+    };
     const inputs = layerInputs({ 'max-unzipped-size': '5KB', 'max-zipped-size': '2KB' });
-    const { detail, findings } = quotaCheck(inputs, [below, { name: 'core-less' }, layer]);
+    const { detail, findings } = quotaCheck(inputs, [below, { name: 'core-less', others: [] }, layer], blame);
     expect(detail).toBe('6 KB unzipped with core, core-less, 1 KB zipped');
     expect(findings).toMatchObject([
       { rule: 'quota-unzipped', title: 'Layer demo with core, core-less is too large unzipped' },
+    ]);
+  });
+
+  it('counts what any layer of the stack is attached with, each once', () => {
+    const [a, b] = [other(2048), other(1024, 'data of b/manifest.json')];
+    const below = { name: 'core', built: { ...built, name: 'core' }, others: [a] };
+    const top = { ...layer, others: [a, b] };
+    const { detail, findings } = quotaCheck(
+      layerInputs({ 'max-unzipped-size': '6KB', 'reserved-size': '1KB' }),
+      [below, top],
+      blame,
+    );
+    expect(detail).toBe(
+      '4 KB unzipped with core and 3 KB of other layers (vendor/a.zip, data of b/manifest.json), 1 KB zipped',
+    );
+    expect(findings).toMatchObject([
+      {
+        rule: 'quota-unzipped',
+        reason: expect.stringMatching(
+          /^4 KB with 1 KB reserved and 3 KB of other layers \(vendor\/a\.zip, data of b\/manifest\.json\) is 2 KB over/,
+        ),
+      },
+    ]);
+    expect(othersOf([below, top])).toEqual([a, b]);
+  });
+
+  it('takes a layer that came to nothing for none', () => {
+    const empty = ['a', 'b', 'c'].map((name): SizedLayer => ({ name, others: [] }));
+    const top = { ...layer, others: [1, 2, 3, 4].map((one) => other(one, `${one}.zip`)) };
+    expect(quotaCheck(layerInputs({}), [...empty, top], blame).findings).toEqual([]);
+    const more = { ...top, others: [...top.others, other(5, '5.zip')] };
+    const { state, findings } = quotaCheck(layerInputs({}), [...empty, more], blame);
+    expect([state, ...findings.map(({ rule }) => rule)]).toEqual(['failed', 'quota-layers']);
+  });
+
+  it('tells of versions that clash, and fails for none', () => {
+    const tree = { files: [], findings: [], distributions: [distribution('pandas', 1)] };
+    const theirs = { ...other(1), distributions: [{ name: 'pandas', version: '2' }] };
+    const { state, findings } = quotaCheck(layerInputs({}), [{ ...layer, tree, others: [theirs] }], blame);
+    expect(state).toBe('passed');
+    expect(findings).toMatchObject([
+      { rule: 'version-clash', severity: 'warning', location: { file: 'requirements.txt', line: 4 } },
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { messagesOf, problemsOf, readYaml } from './support.js';
+import { defaults, messagesOf, problemsOf, readYaml } from './support.js';
 
 /** What is wrong with a layers.yml. */
 const wrong = (text: string) => messagesOf({ 'layers.yml': text });
@@ -26,6 +26,7 @@ layers:
     expect(inputs.runtime.id).toBe('python3.12');
     expect(inputs.layers).toEqual([
       {
+        ...defaults,
         name: 'core',
         requirements: ['base.txt', 'more.txt'],
         extras: [],
@@ -39,6 +40,7 @@ layers:
         'quota-check': 'error',
       },
       {
+        ...defaults,
         name: 'data',
         requirements: ['data.txt'],
         extras: ['one', 'two'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { UsageError } from '../../../src/errors.js';
 import { inputNames } from '../../../src/inputs/definitions.js';
 import { parseFlags } from '../../../src/inputs/flags.js';
+import { helpText } from '../../../src/inputs/help.js';
 import { thrownBy } from '../support/values.js';
 
 function messagesOf(...argv: readonly string[]): readonly string[] {
@@ -35,7 +36,18 @@ describe('parseFlags', () => {
       expect(parseFlags(['build', `--${name}`, 'x']).raw).toEqual({ [name]: 'x' });
   });
 
-  it.each(['requirements', 'extras', 'groups'])('joins %s that are given several times', (name) => {
+  it.each([
+    'requirements',
+    'extras',
+    'groups',
+    'system-libraries',
+    'other-layers',
+    'allow-import-errors',
+    'test-requirements',
+  ])('joins %s that are given several times, and the help says so', (name) => {
+    expect(helpText()).toMatch(
+      new RegExp(`^Lists \\(.*--${name}\\b.*\\) may be given several times\\.$`, 'm'),
+    );
     expect(parseFlags(['build', `--${name}`, 'a', `--${name}=b`]).raw).toEqual({ [name]: 'a\nb' });
   });
 

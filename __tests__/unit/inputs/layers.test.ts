@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { stackOf } from '../../../src/inputs/inputs.js';
 import { projectDirectory } from '../../../src/inputs/project.js';
-import { messagesOf, read, readYaml } from './support.js';
+import { defaults, messagesOf, read, readYaml } from './support.js';
 
 const yaml = (text: string) => `runtime: 3.12\n${text}\n`;
 
@@ -149,6 +149,7 @@ describe('project', () => {
     const text = yaml(`project: include\nextras: x\npip-check: warn\n${two}`);
     const { layers } = await read({ 'layers.yml': text, ...files }, { 'reserved-size': '1KB' });
     expect(layers.at(-1)).toEqual({
+      ...defaults,
       name: 'my-demo-app-nodeps',
       requirements: [],
       extras: [],

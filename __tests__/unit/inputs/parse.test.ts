@@ -31,6 +31,7 @@ describe('parseInputs', () => {
       builder: 'container',
       installer: 'auto',
       image: 'public.ecr.aws/sam/build-python3.12:latest-x86_64',
+      'runtime-image': 'public.ecr.aws/lambda/python:3.12-x86_64',
       sdk: 'exclude',
       wheels: 'prefer',
       'output-directory': 'build/layers',
@@ -46,7 +47,15 @@ describe('parseInputs', () => {
           'max-unzipped-size': 262_144_000,
           'max-zipped-size': null,
           'pip-check': 'error',
+          'elf-check': 'error',
+          'import-check': 'error',
+          'allow-import-errors': [],
           'quota-check': 'error',
+          'system-libraries': { auto: false, names: [] },
+          'other-layers': [],
+          'test-command': null,
+          'test-requirements': [],
+          'test-image': 'runtime',
         },
       ],
     });
@@ -80,7 +89,16 @@ describe('parseInputs', () => {
         'max-unzipped-size': '200 MB',
         'max-zipped-size': '1024',
         'pip-check': 'warn',
+        'elf-check': 'off',
+        'import-check': 'warn',
+        'allow-import-errors': ' dask.dataframe   needs pandas, which we leave out \n*._tests.* no tests\n',
         'quota-check': 'off',
+        'runtime-image': 'registry.example/run:1',
+        'system-libraries': 'auto, libgomp.so.1',
+        'other-layers': ' vendor/a, b.zip \n\nmanifest.json\n',
+        'test-command': ' python -m pytest "a b" ',
+        'test-requirements': 'requirements-test.txt\nmore.txt',
+        'test-image': 'build',
         'output-directory': 'dist/layers',
       },
       surroundings,
@@ -91,6 +109,7 @@ describe('parseInputs', () => {
       builder: 'auto',
       installer: 'uv',
       image: 'registry.example:5000/a/b@sha256:0123456789abcdef',
+      'runtime-image': 'registry.example/run:1',
       sdk: 'include',
       wheels: 'only',
       'output-directory': 'dist/layers',
@@ -105,7 +124,18 @@ describe('parseInputs', () => {
           'max-unzipped-size': 209_715_200,
           'max-zipped-size': 1024,
           'pip-check': 'warn',
+          'elf-check': 'off',
+          'import-check': 'warn',
+          'allow-import-errors': [
+            { pattern: 'dask.dataframe', reason: 'needs pandas, which we leave out' },
+            { pattern: '*._tests.*', reason: 'no tests' },
+          ],
           'quota-check': 'off',
+          'system-libraries': { auto: true, names: ['libgomp.so.1'] },
+          'other-layers': [{ file: 'vendor/a, b.zip' }, { file: 'manifest.json' }],
+          'test-command': 'python -m pytest "a b"',
+          'test-requirements': ['requirements-test.txt', 'more.txt'],
+          'test-image': 'build',
         },
       ],
     });
@@ -129,7 +159,13 @@ describe('parseInputs', () => {
       'max-unzipped-size': '-1',
       'max-zipped-size': 'many',
       'pip-check': 'yes',
+      'elf-check': 'always',
+      'import-check': 'true',
+      'allow-import-errors': 'dask.dataframe',
       'quota-check': 'no',
+      'runtime-image': 'an image',
+      'system-libraries': '/usr/lib64/libgomp.so.1',
+      'test-image': 'both',
     };
 
     const problems = problemsOf(wrong);
@@ -243,8 +279,19 @@ describe('parseInputs', () => {
     expect(parseInputs({ runtime, architecture }, surroundings).image).toBe(image);
   });
 
+  it.each([
+    ['3.8', 'x86_64', 'lambci/lambda:python3.8'],
+    ['3.11', 'x86_64', 'public.ecr.aws/lambda/python:3.11-x86_64'],
+    ['3.13', 'arm64', 'public.ecr.aws/lambda/python:3.13-arm64'],
+  ])('runs %s on %s in %s by default', (runtime, architecture, image) => {
+    expect(parseInputs({ runtime, architecture }, surroundings)['runtime-image']).toBe(image);
+  });
+
   it.each(['--privileged', '-v', 'a b', '$(x)', 'a;b'])('refuses the image %j', (image) => {
     expect(problemsOf({ runtime: '3.12', image }).map(({ input }) => input)).toEqual(['image']);
+    expect(problemsOf({ runtime: '3.12', 'runtime-image': image }).map(({ input }) => input)).toEqual([
+      'runtime-image',
+    ]);
   });
 
   it('lists the same choices in the documentation as it accepts', () => {

@@ -11,6 +11,18 @@ export const surroundings: Surroundings = {
   builder: 'container',
 };
 
+/** What a layer has of the inputs of the checks where it sets none of them. */
+export const defaults = {
+  'elf-check': 'error',
+  'import-check': 'error',
+  'allow-import-errors': [],
+  'system-libraries': { auto: false, names: [] },
+  'other-layers': [],
+  'test-command': null,
+  'test-requirements': [],
+  'test-image': 'runtime',
+} as const;
+
 type Files = Readonly<Record<string, string | Buffer>>;
 
 /** Inputs as they are read in a workspace with these files. */

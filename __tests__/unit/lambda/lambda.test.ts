@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultBuildImage, dockerPlatform, machineOf } from '../../../src/lambda/images.js';
+import { librariesOf } from '../../../src/lambda/libraries.js';
 import { quotas, warnFrom } from '../../../src/lambda/quotas.js';
 import { findRuntime, minorOf, runtimes, runtimesAsOf } from '../../../src/lambda/runtimes.js';
 import { assumedSdk, sdkFamily } from '../../../src/lambda/sdk-family.js';
@@ -108,5 +109,48 @@ describe('the SDK of a runtime', () => {
 
   it('names its members as normalised names', () => {
     expect(sdkFamily.map(normaliseName)).toEqual(sdkFamily);
+  });
+});
+
+describe('librariesOf', () => {
+  const all = runtimes.map((runtime) => ({ runtime, libraries: librariesOf(runtime) }));
+
+  it.each([
+    ['3.6', 'Amazon Linux 1', 24, 24],
+    ['3.7', 'Amazon Linux 1', 24, 24],
+    ['3.8', 'Amazon Linux 2', 24, 24],
+    ['3.11', 'Amazon Linux 2', 24, 24],
+    ['3.12', 'Amazon Linux 2023', 29, 33],
+    ['3.14', 'Amazon Linux 2023', 29, 33],
+  ])('has %s on %s, with GLIBCXX_3.4.%d and at most %d', (python, system, certain, seen) => {
+    expect(librariesOf(runtimeOf(python))).toMatchObject({ system, glibcxx: { certain, seen } });
+  });
+
+  it('has the C and C++ library of every runtime', () => {
+    for (const { libraries } of all) {
+      for (const name of ['libc.so.6', 'libm.so.6', 'libstdc++.so.6', 'libgcc_s.so.1', 'libz.so.1']) {
+        expect(libraries.present).toContain(name);
+      }
+    }
+  });
+
+  it('names libraries as they are needed', () => {
+    const names = all.flatMap(({ libraries }) => [...libraries.present, ...libraries.imageOnly.keys()]);
+    expect(names.filter((name) => !/^(?:lib|ld-linux|linux-vdso)[\w.+-]*\.so(?:\.\d+)*$/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  it('never says of one library that Lambda has it and lacks it', () => {
+    for (const { libraries } of all) {
+      expect([...libraries.imageOnly.keys()].filter((name) => libraries.present.has(name))).toEqual([]);
+    }
+  });
+
+  it('says of each that Lambda lacks where that is from', () => {
+    const sources = all.flatMap(({ libraries }) => [...libraries.imageOnly.values()]);
+    expect(sources.filter((source) => !source.startsWith('https://'))).toEqual([]);
+    expect(librariesOf(runtimeOf('3.13')).imageOnly.has('libexpat.so.1')).toBe(true);
+    expect(librariesOf(runtimeOf('3.7')).imageOnly.has('libexpat.so.1')).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { checkNames } from '../../../src/check/level.js';
 import { outputDefinitions } from '../../../src/inputs/definitions.js';
 import type { LayerDistribution } from '../../../src/layer/tree.js';
 import { lockText } from '../../../src/report/lock.js';
@@ -78,6 +79,42 @@ describe('the manifest', () => {
     expect({ ...one, run: null }).toEqual({ ...two, run: null });
   });
 
+  it('says of each finding where its rule is explained', () => {
+    const { findings } = JSON.parse(manifestPlain(failedRun)) as { findings: readonly object[] };
+    expect(findings).toMatchObject([
+      { rule: 'resolve', documentation: 'docs/rules.md#resolve' },
+      { rule: 'quota-zipped', documentation: 'docs/rules.md#quota-zipped' },
+    ]);
+  });
+
+  it('names every check of every layer, those that did not run too', () => {
+    const { checks } = JSON.parse(manifestPlain(stacked)) as {
+      checks: readonly { readonly check: string; readonly layer: string }[];
+    };
+    for (const layer of ['core', 'app']) {
+      const names = checks.filter((each) => each.layer === layer).map(({ check }) => check);
+      expect(names.sort()).toEqual([...checkNames].sort());
+    }
+    expect(checks).toContainEqual({
+      check: 'elf-check',
+      layer: 'app',
+      state: 'not checked',
+      detail: 'it did not run',
+    });
+  });
+
+  it('has import times to the millisecond, under run, and system libraries in the layer', () => {
+    expect(JSON.parse(manifestPlain(passed))).toMatchObject({
+      layers: [{ 'system-libraries': [{ file: 'libgomp.so.1', 'needed-by': ['dist-2', 'dist-3'] }] }],
+      run: {
+        imports: expect.arrayContaining([
+          { layer: 'data_layer', module: 'dist_2', distribution: 'dist-2', seconds: 0.782 },
+        ]),
+        'skipped-modules': [expect.objectContaining({ layer: 'data_layer', module: 'dist_9.plugin' })],
+      },
+    });
+  });
+
   it('lists no layer where there is none', () => {
     expect(JSON.parse(manifestPlain(failedRun))).toMatchObject({
       tool: 'layerpack',
@@ -106,25 +143,13 @@ describe('escapeMarkdown', () => {
 describe('the summary', () => {
   const rows = (text: string) => text.split('\n').filter((line) => line.startsWith('|'));
 
-  it('lets no name out of its cell', () => {
-    const text = summaryMarkdown(failedRun);
-    for (const row of rows(text)) expect(row.replaceAll(/\\./g, '').split('|')).toHaveLength(4);
-    expect(text).not.toMatch(/<img|[^\\]@team|[^\\]\[d|[^\\]`c/);
-  });
-
   it('folds all but the heaviest distributions, and names every one once', () => {
-    const text = summaryMarkdown(passed);
+    const all = summaryMarkdown(passed);
+    const text = all.slice(all.indexOf('### Heaviest'));
     expect(text.indexOf('dist-7 ')).toBeLessThan(text.indexOf('2 more'));
     expect(text.indexOf('| dist-8')).toBeGreaterThan(text.indexOf('2 more'));
     for (const { name } of distributions) {
       expect(rows(text).filter((row) => row.startsWith(`| ${name} `))).toHaveLength(1);
-    }
-  });
-
-  it('says what was not checked', () => {
-    for (const text of [summaryMarkdown(passed), terminalText(passed)]) {
-      expect(text).toContain('quota-check: not checked');
-      expect(text).toContain('that the modules import in the runtime');
     }
   });
 
@@ -234,7 +259,7 @@ describe('a report', () => {
 
   it('has its findings worst first, in their order otherwise', () => {
     const [error, warning] = failedRun.findings;
-    const [notice] = passed.findings;
+    const notice = passed.findings.find(({ severity }) => severity === 'notice');
     if (!error || !warning || !notice) throw new Error('no findings');
     const other = { ...error, subject: 'other' };
     expect(worstFirst([notice, warning, error, other])).toEqual([error, other, warning, notice]);

@@ -5,7 +5,8 @@ import { inputsOf } from './values.js';
 
 const sha256 = (digit: string) => digit.repeat(64);
 
-const hostile = 'a|b`c<img src=x>[d](javascript:e)*f*_g_#1@team\nnext';
+/** What no one would choose as a name in good faith. */
+export const hostile = 'a|b`c<img src=x>[d](javascript:e)*f*_g_#1@team\nnext';
 
 const inputs = inputsOf({
   'layer-name': 'data_layer',
@@ -33,6 +34,16 @@ function only(): LayerInputs {
   return layer;
 }
 
+const needed = {
+  rule: 'elf-needed',
+  severity: 'warning',
+  subject: 'dist-2',
+  title: 'dist_2/core.so needs a library that is not there',
+  reason: 'it needs libx.so.1 (dist-1 → dist-2)',
+  advice: 'Copy it by system-libraries.',
+  location: { file: 'requirements.txt', line: 2, column: 1 },
+} as const;
+
 /** A layer with something of everything. */
 export const passed: Report = {
   inputs,
@@ -41,6 +52,7 @@ export const passed: Report = {
       name: 'data_layer',
       inputs: only(),
       stack: ['data_layer'],
+      others: [],
       built: {
         name: 'data_layer',
         zip: 'data_layer-python3.12-x86_64.zip',
@@ -59,6 +71,35 @@ export const passed: Report = {
           findings: [],
         },
         { check: 'quota-check', state: 'not checked', detail: 'input quota-check is off', findings: [] },
+        // Shown in the order of the checks, whatever the order they ran in
+        {
+          check: 'elf-check',
+          state: 'passed',
+          detail: '120 files, against the runtime image',
+          findings: [needed],
+        },
+      ],
+      imports: Array.from({ length: 12 }, (_, index) => ({
+        module: `dist_${index}`,
+        distribution: `dist-${index}`,
+        seconds: 2.34567 / (index + 1),
+      })),
+      skipped: [
+        {
+          module: 'dist_9.plugin',
+          distribution: 'dist-9',
+          reason: 'it cannot be imported alone by design',
+        },
+      ],
+      systemLibraries: [
+        {
+          name: 'libgomp.so.1',
+          from: '/usr/lib64/libgomp.so.1.0.0',
+          package: 'libgomp 7.3.1',
+          size: 168_192,
+          sha256: sha256('e'),
+          neededBy: ['dist-2', 'dist-3'],
+        },
       ],
     },
   ],
@@ -69,6 +110,7 @@ export const passed: Report = {
   sdk: { source: 'image x/y:z', versions: { boto3: '1.42.97', six: '1.17.0' }, accepts: {} },
   analysis: null,
   findings: [
+    needed,
     {
       rule: 'runtime-deprecated',
       severity: 'notice',
@@ -106,6 +148,17 @@ export const stacked: Report = {
     name,
     inputs: { ...only(), name, 'stacked-on': index === 0 ? [] : ['core'], 'reserved-size': 0 },
     stack: index === 0 ? ['core'] : ['core', 'app'],
+    others:
+      index === 0
+        ? []
+        : [
+            {
+              title: 'vendor/agent_1.zip',
+              file: 'vendor/agent_1.zip',
+              unzipped: 45_000_000,
+              distributions: [{ name: 'idna', version: '3.10' }],
+            },
+          ],
     built: {
       name,
       zip: `${name}-python3.12-x86_64.zip`,
@@ -130,6 +183,10 @@ export const stacked: Report = {
       { check: 'pip-check', state: 'passed', detail: `${index + 2} distributions`, findings: [] },
       { check: 'quota-check', state: 'passed', detail: '47.7 MB unzipped', findings: [] },
     ],
+    imports: index === 0 ? [] : [{ module: 'boto3', distribution: 'boto3', seconds: 0.4 }],
+    skipped:
+      index === 0 ? [{ module: 'dist_2', distribution: 'dist-2', reason: 'it is allowed to fail' }] : [],
+    systemLibraries: [],
   })),
   excluded: [],
   analysis: {
@@ -177,11 +234,17 @@ export const failedRun: Report = {
       name: 'data',
       inputs: only(),
       stack: ['data'],
+      others: [],
       built: null,
       distributions: [],
       elsewhere: new Map(),
       ofRuntime: new Set(),
-      checks: [],
+      checks: [{ check: 'import-check', state: 'failed', detail: hostile, findings: [] }],
+      imports: [{ module: hostile, distribution: hostile, seconds: 0 }],
+      skipped: [{ module: hostile, distribution: hostile, reason: hostile }],
+      systemLibraries: [
+        { name: hostile, from: hostile, package: hostile, size: 0, sha256: sha256('d'), neededBy: [hostile] },
+      ],
     },
   ],
   excluded: [],

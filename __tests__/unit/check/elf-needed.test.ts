@@ -1,0 +1,195 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ElfFacts } from '../../../src/check/elf-facts.js';
+import { viewElf } from '../../../src/check/elf-facts.js';
+import { resolveNeeded } from '../../../src/check/elf-resolve.js';
+import type { ElfFile } from '../../../src/elf/read.js';
+import { librariesOf } from '../../../src/lambda/libraries.js';
+import type { ElfFileOfLayer } from '../../../src/layer/elf-files.js';
+import { runtimeOf } from '../support/values.js';
+import { audit, elfOf, file, site, told } from './elf-support.js';
+
+const needs = (soname: string, facts: Partial<ElfFile> = {}) => ({ needed: [soname], ...facts });
+const library: ElfFileOfLayer = file('demo.libs/libx.so.1');
+const at = (path: string, owner: string, facts: Partial<ElfFile> = {}): ElfFileOfLayer => {
+  return { path, owner, reading: elfOf(facts) };
+};
+
+/** By what the first file comes to libx.so.1. */
+function by(facts: Partial<ElfFile>, others: readonly ElfFileOfLayer[], given: Partial<ElfFacts> = {}) {
+  const user = file('demo/sub/x.so', facts);
+  const view = viewElf({
+    python: '3.11',
+    machine: 'x86_64',
+    libraries: librariesOf(runtimeOf('3.11')),
+    image: null,
+    stack: [[user, ...others]],
+    dependenciesOf: () => new Set(),
+    locate: (chain) => ({ chain }),
+    ...given,
+  });
+  return resolveNeeded(view, { path: user.path, owner: user.owner, elf: elfOf(facts) }, 'libx.so.1').by;
+}
+
+describe('resolveNeeded', () => {
+  const elsewhere = at('python/elsewhere/libx.so.1', 'other');
+  const foreign = { ...library, reading: elfOf({ machine: 183 }) };
+  const damaged = { ...library, reading: { damaged: 'it ends' } };
+
+  it.each<[string, Partial<ElfFile>, readonly ElfFileOfLayer[], string]>([
+    ['DT_RPATH', { rpath: '$ORIGIN/../../demo.libs' }, [library], 'rpath'],
+    ['DT_RPATH in braces', { rpath: '${ORIGIN}/../../demo.libs' }, [library], 'rpath'],
+    ['the second of a list', { rpath: '$ORIGIN:$ORIGIN/../../demo.libs/' }, [library], 'rpath'],
+    ['an absolute path', { rpath: '/opt/python/elsewhere' }, [elsewhere], 'rpath'],
+    ['DT_RUNPATH', { runpath: '$ORIGIN/../../demo.libs' }, [library], 'runpath'],
+    [
+      'DT_RUNPATH where DT_RPATH says otherwise',
+      { rpath: '/opt/python/elsewhere', runpath: '$ORIGIN/../../demo.libs' },
+      [library, elsewhere],
+      'runpath',
+    ],
+    [
+      'no DT_RPATH where there is a DT_RUNPATH',
+      { rpath: '/opt/python/elsewhere', runpath: '/nowhere' },
+      [elsewhere],
+      'nothing',
+    ],
+    [
+      'no path out of /opt',
+      { rpath: '$ORIGIN/../../../../../../../../etc' },
+      [at('etc/libx.so.1', 'other')],
+      'nothing',
+    ],
+    ['no path that counts from nowhere', { rpath: 'python/elsewhere' }, [elsewhere], 'nothing'],
+    [
+      'no word that only begins so',
+      { rpath: '$ORIGINAL/../../demo.libs' },
+      [at(library.path, 'other')],
+      'nothing',
+    ],
+    ['the same distribution', {}, [library], 'same distribution'],
+    ['its SONAME', {}, [file('demo.libs/other-name.so', { soname: 'libx.so.1' })], 'same distribution'],
+    ['/opt/lib', {}, [at('lib/libx.so.1', 'system')], '/opt/lib'],
+    ['no directory below it', {}, [at('lib/deep/libx.so.1', 'system')], 'nothing'],
+    ['no library of another distribution', {}, [elsewhere], 'nothing'],
+    ['no library for another machine', { rpath: '$ORIGIN/../../demo.libs' }, [foreign], 'nothing'],
+    ['no damaged library', { rpath: '$ORIGIN/../../demo.libs' }, [damaged], 'nothing'],
+  ])('goes by %s', (_, facts, others, expected) => {
+    expect(by(facts, others)).toBe(expected);
+  });
+
+  it('goes by a distribution that is asked for', () => {
+    const dependenciesOf = (name: string) => new Set(name === 'demo' ? ['other'] : []);
+    expect(by({}, [elsewhere], { dependenciesOf })).toBe('dependency');
+  });
+
+  it('sees the layers as they lie in /opt, where the last file of a path wins', () => {
+    const user = file('demo/sub/x.so');
+    const dead = { ...library, reading: elfOf({ machine: 183 }) };
+    expect(by({}, [], { stack: [[library], [user]] })).toBe('same distribution');
+    expect(by({}, [], { stack: [[library], [dead, user]] })).toBe('nothing');
+  });
+
+  it('goes by the image where there is one, and not by the table', () => {
+    const image = { names: new Set(['libx.so.1']), source: 'the image x' };
+    expect(by({}, [], { image })).toBe('runtime');
+    expect(by({}, [library], { image })).toBe('runtime');
+    expect(by({ rpath: '$ORIGIN/../../demo.libs' }, [library], { image })).toBe('rpath');
+  });
+});
+
+describe('elf-needed', () => {
+  const image = (...names: readonly string[]): ElfFacts['image'] => {
+    return { names: new Set(names), source: 'the image x' };
+  };
+
+  it.each<[string, string, ElfFacts['image'], string, readonly string[]]>([
+    ['nothing of what the table has', 'libc.so.6', null, '3.11', []],
+    ['nothing of what the image has', 'libgomp.so.1', image('libgomp.so.1'), '3.11', []],
+    [
+      'what the image lacks although the table has it',
+      'libc.so.6',
+      image(),
+      '3.11',
+      ['elf-needed warning demo'],
+    ],
+    [
+      'what images have and Lambda lacks',
+      'libexpat.so.1',
+      image('libexpat.so.1'),
+      '3.13',
+      ['elf-needed warning demo'],
+    ],
+    ['nothing of it on Amazon Linux 1', 'libexpat.so.1', null, '3.7', []],
+    ['libGL on Amazon Linux 2 and not on 1', 'libGL.so.1', null, '3.8', ['elf-needed warning demo']],
+    ['nothing of libGL on Amazon Linux 1', 'libGL.so.1', null, '3.6', []],
+    ['what the kernel brings as nothing', 'linux-vdso.so.1', image(), '3.11', []],
+    ['a path in the runtime as nothing', '/lib64/libc.so.6', null, '3.11', []],
+    ['a path of the builder', '/root/build/libx.so', null, '3.11', ['elf-needed warning demo']],
+  ])('tells %s', (_, soname, given, runtime, expected) => {
+    expect(told(audit([file('demo/x.so', needs(soname))], { image: given, runtime }))).toEqual(expected);
+  });
+
+  it('tells nothing of what is never loaded', () => {
+    const files = [
+      file('demo/a.so', needs('libx.so', { type: 1 })),
+      file('demo/b.so', needs('libx.so', { machine: 183 })),
+      file('demo/c.cpython-38-x86_64-linux-gnu.so', needs('libx.so')),
+      file('demo/d', needs('libx.so', { static: true })),
+    ];
+    expect(audit(files).missing).toEqual([]);
+  });
+
+  it('is one finding for a distribution and a library, with the facts beside it', () => {
+    const names = ['a.so', 'b.so', 'c.so'];
+    const locate = () => ({ chain: 'app → demo' });
+    const { findings, missing } = audit(
+      names.map((name) => file(`demo/${name}`, needs('libgomp.so.1'))),
+      { locate },
+    );
+    expect(missing).toEqual([
+      { soname: 'libgomp.so.1', owner: 'demo', files: names.map((name) => `${site}/demo/${name}`) },
+    ]);
+    expect(findings).toEqual([
+      {
+        rule: 'elf-needed',
+        severity: 'warning',
+        subject: 'demo',
+        title: 'demo needs libgomp.so.1, which is not there',
+        reason: `${site}/demo/a.so and 2 more files need it, and neither the layers nor the list of Amazon Linux 2's files in Lambda has it; asked for by app → demo`,
+        advice: 'Copy it into the layer by system-libraries, or ask for a wheel that brings it.',
+      },
+    ]);
+  });
+
+  it('says by what the runtime was known', () => {
+    const [finding] = audit([file('demo/x.so', needs('libx.so'))], { image: image() }).findings;
+    expect(finding?.reason).toMatch(/neither the layers nor the image x has it$/);
+  });
+
+  it('says who has one that is not asked for', () => {
+    const files = [file('demo/x.so', needs('libarrow.so')), file('pyarrow/libarrow.so')];
+    expect(audit(files).findings[0]?.reason).toMatch(/; pyarrow has one, which demo does not ask for$/);
+  });
+
+  it.each([
+    ['opencv-python', 'libGL.so.1', /headless/],
+    ['opencv-contrib-python', 'libgthread-2.0.so.0', /headless/],
+    ['other', 'libGL.so.1', /display/],
+    ['mysqlclient', 'libmysqlclient.so.21', /pymysql/],
+    ['psycopg2', 'libpq.so.5', /psycopg2-binary/],
+    ['demo', 'libpython3.10.so.1.0', /extension module/],
+    ['torch', 'libcuda.so.1', /CPU/],
+    ['pyodbc', 'libodbc.so.2', /system-libraries/],
+    ['lightgbm', 'libgomp.so.1', /system-libraries/],
+  ])('advises for %s without %s', (owner, soname, advice) => {
+    const [finding] = audit([file('demo/x.so', needs(soname), owner)]).findings;
+    expect(finding?.advice).toMatch(advice);
+  });
+
+  it('says what was looked at', () => {
+    const { detail } = audit([file('a/x.so'), file('b/x.so'), file('b/y.so')]);
+    expect(detail).toBe(
+      "3 ELF files of 2 distributions, against Amazon Linux 2 and the list of Amazon Linux 2's files in Lambda",
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import type { ElfAudit } from '../../../src/check/elf.js';
+import { auditElf } from '../../../src/check/elf.js';
+import type { ElfFacts } from '../../../src/check/elf-facts.js';
+import type { ElfFile } from '../../../src/elf/read.js';
+import { librariesOf } from '../../../src/lambda/libraries.js';
+import type { ElfFileOfLayer } from '../../../src/layer/elf-files.js';
+import { runtimeOf } from '../support/values.js';
+
+/** A library for x86_64 that needs nothing, but for what is said of it. */
+export function elfOf(facts: Partial<ElfFile> = {}): ElfFile {
+  return {
+    class: 64,
+    endianness: 'little',
+    machine: 62,
+    type: 3,
+    interpreter: null,
+    soname: null,
+    needed: [],
+    rpath: null,
+    runpath: null,
+    versions: [],
+    relr: false,
+    static: false,
+    ...facts,
+  };
+}
+
+export const site = 'python/lib/python3.11/site-packages';
+
+/** A file in site-packages, whose distribution is the first part of its path. */
+export function file(path: string, facts: Partial<ElfFile> = {}, owner?: string): ElfFileOfLayer {
+  const [first = ''] = path.split('/');
+  return { path: `${site}/${path}`, owner: owner ?? first.replace('.libs', ''), reading: elfOf(facts) };
+}
+
+/** What a file needs of one library, weak where it begins with "?". */
+export function versions(library: string, ...names: readonly string[]): Partial<ElfFile> {
+  const each = names.map((name) => ({ name: name.replace('?', ''), weak: name.startsWith('?') }));
+  return { needed: [library], versions: [{ file: library, versions: each }] };
+}
+
+/** Audits a layer for python3.11 on x86_64, where nothing else is said. */
+export function audit(
+  files: readonly ElfFileOfLayer[],
+  given: Partial<ElfFacts> & { readonly runtime?: string } = {},
+): ElfAudit {
+  const { runtime = '3.11', ...facts } = given;
+  return auditElf({
+    python: runtime,
+    machine: 'x86_64',
+    libraries: librariesOf(runtimeOf(runtime)),
+    image: null,
+    stack: [files],
+    dependenciesOf: () => new Set(),
+    locate: (distribution) => ({ chain: distribution }),
+    ...facts,
+  });
+}
+
+/** Rules, severities and distributions of what was found. */
+export function told({ findings }: ElfAudit): readonly string[] {
+  return findings.map(({ rule, severity, subject }) => `${rule} ${severity} ${subject}`);
+}

@@ -1,0 +1,118 @@
+import { auditElf } from './check/elf.js';
+import { raiseNeeded } from './check/elf-raise.js';
+import { wayOut } from './check/elf-ways-out.js';
+import type { ImportResult } from './check/import/import-check.js';
+import { importCheck, importNotRun, importSwitchedOff } from './check/import/import-check.js';
+import type { CheckResult } from './check/level.js';
+import { atLevel, checked, switchedOff } from './check/level.js';
+import { pipCheck } from './check/pip-check.js';
+import { quotaCheck } from './check/quota.js';
+import { sdkPartialCheck } from './check/sdk-partial.js';
+import type { Finding } from './errors.js';
+import { LayerpackError } from './errors.js';
+import type { LayerInputs } from './inputs/inputs.js';
+import { stackOverlaps } from './layer/overlap.js';
+import type { LayerRun } from './layer-run.js';
+import { blameFor, elfFactsOf, stackIn, zipsIn } from './layer-run.js';
+import type { LayerProgress } from './report/progress.js';
+import { findHeldBack } from './resolve/held-back.js';
+import { tell } from './world.js';
+
+/**
+ * The story of the proof: what a layer asks for is there, its binaries fit the runtime, its modules import in it, and
+ * all of it fits the quotas.
+ */
+export async function checkLayers(run: LayerRun, heldBackBySdk: Promise<readonly Finding[]>): Promise<void> {
+  const { inputs, progress, world, workshop, requirements, place } = run;
+  const { workDirectory } = place;
+  const { log } = world;
+  const directories = [...progress.layers.values()].flatMap(({ directory }) => directory ?? []);
+  const heldBack: Promise<readonly Finding[]> =
+    inputs.wheels === 'prefer'
+      ? findHeldBack(workshop, requirements, directories, workDirectory)
+      : Promise.resolve([]);
+  heldBack.catch(() => undefined);
+  const built = inputs.layers.flatMap((layer) => {
+    const state = progress.layers.get(layer.name);
+    return state?.built ? [{ layer, state }] : [];
+  });
+  const withPip = await Promise.all(
+    built.map(async (each) => ({
+      ...each,
+      pip: await pipCheck(
+        workshop,
+        each.layer,
+        stackIn(run, each.layer),
+        workDirectory,
+        blameFor(run, each.layer),
+      ),
+    })),
+  );
+  // One after another: there is one /opt
+  for (const { layer, state, pip } of withPip) {
+    const blame = blameFor(run, layer);
+    const stack = stackIn(run, layer);
+    state.checks.push(
+      pip,
+      sdkPartialCheck(layer, stack, workshop.sdk, blame),
+      ...(await checkBinariesAndModules(run, layer, state)),
+      quotaCheck(layer, stack, blame),
+    );
+    tell([...(state.tree?.findings ?? []), ...stackOverlaps(stack)], progress, log);
+    tell(
+      state.checks.flatMap(({ findings }) => findings),
+      progress,
+      log,
+    );
+  }
+  for (const told of await Promise.all([heldBack, heldBackBySdk])) tell(told, progress, log);
+}
+
+/** What imports show decides what a missing library means, so the one goes before the other. */
+async function checkBinariesAndModules(
+  run: LayerRun,
+  layer: LayerInputs,
+  state: LayerProgress,
+): Promise<readonly CheckResult[]> {
+  const imported = await importLayer(run, layer).catch(importFailed);
+  state.imports = imported.times;
+  state.skipped = imported.skipped.map(({ name, distribution, why }) => ({
+    module: name,
+    distribution,
+    reason: why,
+  }));
+  const level = layer['elf-check'];
+  if (level === 'off') return [switchedOff('elf-check'), ...imported.checks];
+  const facts = elfFactsOf(run, layer);
+  const audit = auditElf(facts);
+  const findings = raiseNeeded(audit, imported, facts.libraries.imageOnly);
+  return [checked('elf-check', audit.detail, atLevel(findings, level)), ...imported.checks];
+}
+
+/** What the other checks have found is told all the same. */
+function importFailed(error: unknown): ImportResult {
+  if (!(error instanceof LayerpackError)) throw error;
+  const failed = checked('import-check', 'it could not be done', [error.finding]);
+  return { ...importNotRun('the import check could not be done'), checks: [failed] };
+}
+
+async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportResult> {
+  const { runtime: container, inputs, resolution, workshop } = run;
+  const level = layer['import-check'];
+  if (level === 'off') return importSwitchedOff();
+  if ('reason' in container) return importNotRun(container.reason);
+  await container.unpack(zipsIn(run, layer));
+  return importCheck(container, {
+    layer: layer.name,
+    runtime: inputs.runtime,
+    architecture: inputs.architecture,
+    level,
+    allowed: layer['allow-import-errors'],
+    helper: workshop.helpers.importModules,
+    trees: stackIn(run, layer).flatMap(({ tree }) => tree ?? []),
+    sdk: Object.keys(workshop.sdk.versions),
+    factsOf: (distribution) => resolution.graph.get(distribution),
+    blameFor: blameFor(run, layer),
+    wayOut,
+  });
+}

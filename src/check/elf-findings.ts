@@ -1,0 +1,74 @@
+import type { Finding, Severity } from '../errors.js';
+import type { RuleId } from '../rules.js';
+import type { ElfFacts, ElfView } from './elf-facts.js';
+import { platformless } from './elf-foreign.js';
+
+/** The longest that a name from a file may be in a message. */
+const longestName = 160;
+
+/** A name from a file, for people: what would not be seen, or would change how the rest is, is spelled out. */
+export function shown(name: string): string {
+  const short = name.length > longestName ? `${name.slice(0, longestName)}…` : name;
+  return short.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+}
+
+/** "a.so", or "a.so and 199 more files". */
+export function namedFiles(paths: readonly string[]): string {
+  const [first = '', ...more] = paths;
+  return more.length === 0
+    ? shown(first)
+    : `${shown(first)} and ${more.length} more ${more.length === 1 ? 'file' : 'files'}`;
+}
+
+/** "is" or "are", for what `namedFiles` named. */
+export function are(paths: readonly unknown[]): string {
+  return paths.length === 1 ? 'is' : 'are';
+}
+
+/** Items by a key, in the order in which keys are first met. */
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}
+
+/**
+ * Whether the same distribution has the same file for this runtime too, by a name that differs in the platform
+ * alone. A wheel that carries binaries for several platforms picks among them when it runs, so those for others are
+ * dead weight and no reason to refuse the layer: debugpy's attach_linux_x86.so beside attach_linux_amd64.so, or
+ * .cpython-38 beside .cpython-311 in one py3-none wheel.
+ */
+export function twins({ loadable }: ElfView, sound: (path: string) => boolean = () => true) {
+  const names = new Set(
+    loadable.filter(({ path }) => sound(path)).map(({ owner, path }) => `${owner}:${platformless(path)}`),
+  );
+  return ({ owner, path }: { readonly owner: string; readonly path: string }) =>
+    names.has(`${owner}:${platformless(path)}`);
+}
+
+/** A finding about a distribution, at the place where the user asks for it. */
+export function findingAbout(
+  facts: ElfFacts,
+  owner: string,
+  told: {
+    readonly rule: RuleId;
+    readonly severity: Severity;
+    readonly title: string;
+    readonly reason: string;
+    readonly advice: string;
+  },
+): Finding {
+  const { location, chain } = facts.locate(owner);
+  const asked = chain === '' || chain === owner ? '' : `; asked for by ${chain}`;
+  const advice =
+    owner === facts.ofBuildImage
+      ? 'The build image is not for this runtime: name one that is by image, or leave system-libraries out.'
+      : told.advice;
+  return { ...told, advice, subject: owner, reason: `${told.reason}${asked}`, ...(location && { location }) };
+}

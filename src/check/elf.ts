@@ -1,0 +1,39 @@
+import type { Finding } from '../errors.js';
+import { count } from '../sizes.js';
+import { checkElfDamaged } from './elf-damaged.js';
+import type { ElfFacts } from './elf-facts.js';
+import { viewElf } from './elf-facts.js';
+import { checkElfGlibc } from './elf-glibc.js';
+import { checkElfMachine } from './elf-machine.js';
+import type { MissingLibrary } from './elf-needed.js';
+import { checkElfNeeded, missingLibraries } from './elf-needed.js';
+import { checkElfPython } from './elf-python.js';
+
+export interface ElfAudit {
+  readonly findings: readonly Finding[];
+  /** What the findings of rule `elf-needed` are about, in their order. */
+  readonly missing: readonly MissingLibrary[];
+  /** What was looked at, and by what the runtime's libraries are known. */
+  readonly detail: string;
+}
+
+/** Every rule about the ELF files of a layer, on top of the layers that it is stacked on. */
+export function auditElf(facts: ElfFacts): ElfAudit {
+  const view = viewElf(facts);
+  const missing = missingLibraries(view);
+  const findings = [
+    ...checkElfDamaged(view),
+    ...checkElfMachine(view),
+    ...checkElfPython(view),
+    ...checkElfGlibc(view),
+    ...checkElfNeeded(view, missing),
+  ];
+  const files = facts.stack.at(-1) ?? [];
+  const owners = new Set(files.map(({ owner }) => owner));
+  const { image, libraries } = facts;
+  return {
+    findings,
+    missing,
+    detail: `${count(files.length, 'ELF file')} of ${count(owners.size, 'distribution')}, against ${libraries.system} and ${image?.source ?? libraries.source}`,
+  };
+}

@@ -1,0 +1,79 @@
+import type { BlameFor } from './analysis/blame.js';
+import { blameIn } from './analysis/blame.js';
+import type { Analysis } from './analysis/model.js';
+import type { ElfFacts } from './check/elf-facts.js';
+import type { NoRuntime } from './engine/open-runtime.js';
+import type { RuntimeContainer } from './engine/runtime-container.js';
+import type { ImageLibraries } from './engine/runtime-libraries.js';
+import type { Inputs, LayerInputs } from './inputs/inputs.js';
+import { stackOf } from './inputs/inputs.js';
+import { machineOf } from './lambda/images.js';
+import { librariesOf } from './lambda/libraries.js';
+import { librariesOwner } from './layer/tree.js';
+import type { OutputDirectory } from './pack/output-directory.js';
+import type { LayerProgress, Progress } from './report/progress.js';
+import type { Resolved } from './resolve-project.js';
+import { closureOf } from './wheel/graph.js';
+import type { World } from './world.js';
+
+/** What the stages share that come after the wheels. */
+export interface LayerRun extends Resolved {
+  readonly inputs: Inputs;
+  readonly world: World;
+  readonly progress: Progress;
+  readonly output: OutputDirectory;
+  /** Who asks for what. */
+  readonly analysis: Analysis;
+  /** Where layers are tried. */
+  readonly runtime: RuntimeContainer | NoRuntime;
+  /** What libraries the runtime image has; null where none is looked at. */
+  readonly libraries: ImageLibraries | null;
+}
+
+/** What there is of a layer and those below it, in the order of /opt. */
+export function stackIn({ inputs, progress }: LayerRun, layer: LayerInputs): readonly LayerProgress[] {
+  return stackOf(layer, inputs.layers).flatMap(({ name }) => progress.layers.get(name) ?? []);
+}
+
+export function blameFor(run: LayerRun, layer: LayerInputs): BlameFor {
+  return blameIn(
+    run.analysis,
+    stackIn(run, layer).map(({ name }) => name),
+  );
+}
+
+/** Temporary paths of the zips of a layer and those below it, in the order of /opt. */
+export function zipsIn(run: LayerRun, layer: LayerInputs): readonly string[] {
+  return stackIn(run, layer).flatMap(({ built }) => (built ? [run.output.temporary(built.zip)] : []));
+}
+
+/** What is known of the binaries of a layer and those below it. */
+export function elfFactsOf(run: LayerRun, layer: LayerInputs): ElfFacts {
+  const { inputs, resolution, libraries } = run;
+  const dependencies = new Map<string, ReadonlySet<string>>();
+  const dependenciesOf = (name: string) => {
+    const known =
+      dependencies.get(name) ?? new Set(closureOf(resolution.graph, [{ name, extras: [] }]).keys());
+    dependencies.set(name, known);
+    return known;
+  };
+  return {
+    python: inputs.runtime.python,
+    machine: machineOf(inputs.architecture),
+    libraries: librariesOf(inputs.runtime),
+    image: libraries,
+    stack: stackIn(run, layer).map(({ elf }) => elf ?? []),
+    ofBuildImage: librariesOwner,
+    dependenciesOf,
+    locate: blameFor(run, layer),
+  };
+}
+
+/** Whether anything that is asked for takes the runtime's image. */
+export function wantsRuntime({ layers, builder }: Inputs): boolean {
+  if (builder === 'host') return false;
+  return layers.some((layer) => {
+    const { auto, names } = layer['system-libraries'];
+    return layer['import-check'] !== 'off' || layer['test-command'] !== null || auto || names.length > 0;
+  });
+}
