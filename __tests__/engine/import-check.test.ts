@@ -135,6 +135,26 @@ withDocker('the import check', () => {
     });
   }, 60_000);
 
+  it('looks into a package that imports nothing', async () => {
+    const hollow = {
+      'hollow/__init__.py': '__version__ = "1"',
+      'hollow/engine.py': 'import ctypes; ctypes.CDLL("libnotthere.so.7")',
+      'hollow/gui.py': 'import not_there',
+      'hollow/good.py': '',
+    };
+    const full = { 'full/__init__.py': 'from . import a', 'full/a.py': '', 'full/b.py': '1 / 0' };
+    const distributions = {
+      hollow,
+      full,
+      'dep-hollow': { 'dep_hollow/__init__.py': '', 'dep_hollow/a.py': '1 / 0' },
+    };
+    const result = await check(await start('python3.11', distributions), 'python3.11', distributions);
+    expect(summary(result)[0]).toBe(
+      'import-check failed; error hollow.engine of hollow does not import; notice hollow.gui of hollow does not import',
+    );
+    expect(result.missedLibraries.map(({ library }) => library)).toEqual(['libnotthere.so.7']);
+  }, 60_000);
+
   it('lowers errors where the user wants warnings, and allows what the user allows', async () => {
     const distributions = { bad: { 'bad.py': 'import not_there' }, worse: { 'worse.py': '1 / 0' } };
     const allowed = [{ pattern: 'wor*', reason: 'known' }];

@@ -8,6 +8,7 @@ import type { Circumstances, Surroundings, Verdict } from './verdict.js';
 const fatal: Readonly<Record<string, string>> = {
   SIGSEGV: 'it crashed (SIGSEGV)',
   SIGABRT: 'it aborted (SIGABRT)',
+  SIGBUS: 'it crashed (SIGBUS), as where a binary is cut short',
   SIGKILL: 'it was killed (SIGKILL), as by want of memory',
 };
 

@@ -12,13 +12,14 @@ import { atLevel, checked, notChecked, switchedOff } from '../level.js';
 import type { WayOut } from './advice.js';
 import { classify } from './classify.js';
 import { importFindings } from './findings.js';
+import { foreignModules, innerModules } from './inner-modules.js';
 import type { Module, SkippedModule } from './modules.js';
 import { modulesOf } from './modules.js';
 import type { ImportTime, LoadedBinaries, MissedLibrary } from './results.js';
 import { loadedBy, missedBy, timesOf } from './results.js';
 import { sdkImport } from './sdk-import.js';
 import { judge } from './severity.js';
-import { frontsFirst, tasksFor } from './tasks.js';
+import { secondTasks, tasksFor } from './tasks.js';
 import type { Surroundings } from './verdict.js';
 
 export interface ImportRequest {
@@ -38,6 +39,8 @@ export interface ImportRequest {
   readonly blameFor: BlameFor;
   readonly wayOut: WayOut;
 }
+
+export type { ImportTime, LoadedBinaries, MissedLibrary } from './results.js';
 
 export interface ImportResult {
   /** import-check and sdk-import. */
@@ -79,42 +82,37 @@ export async function importCheck(
   const own = new Set(trees.at(-1)?.distributions.map(({ name }) => name));
   const { modules, skipped } = modulesOf(files, own, runtime, architecture);
   const tasks = tasksFor(modules, blameFor);
-  const ask = (asked: readonly ImportTask[]) => importModules(container, request.helper, runtime, asked);
+  const ask = (plan: readonly ImportTask[]) => importModules(container, request.helper, runtime, plan);
   const { outcomes, standard } = await ask([...tasks, { modules: [sdkTask] }]);
 
-  const byName = new Map(modules.map((module) => [module.name, module]));
   const imported = new Set(outcomes.filter(({ how }) => how === 'imported').map(({ module }) => module));
-  const failed = outcomes.flatMap((outcome) => {
-    const module = byName.get(outcome.module);
-    return module && outcome.how !== 'imported' ? [{ outcome, module }] : [];
-  });
   const friends = ({ distribution, name }: Module) =>
     modules
       .filter((each) => each.distribution === distribution && each.name !== name)
       .filter((each) => each.rank !== 'private' && imported.has(each.name))
       .map((each) => each.name);
-  const again = failed.filter(
-    ({ outcome, module }) =>
-      outcome.how === 'raised' && module.rank !== 'front' && friends(module).length > 0,
+  const second = secondTasks(outcomes, modules, friends, (module) =>
+    blameFor(module.distribution).requested ? innerModules(files, module, runtime, architecture) : [],
   );
-  const second =
-    again.length === 0
-      ? []
-      : (
-          await ask(
-            again.map(({ module }) => ({
-              modules: [module.name],
-              first: frontsFirst(friends(module), byName),
-            })),
-          )
-        ).outcomes;
-  const afterFront = new Set(second.filter(({ how }) => how === 'imported').map(({ module }) => module));
+  const asked = [...second.again, ...second.inner];
+  const more = asked.length === 0 ? [] : (await ask(asked.map(({ task }) => task))).outcomes;
+  const again = more.slice(0, second.again.length);
+  const afterFront = new Set(again.filter(({ how }) => how === 'imported').map(({ module }) => module));
+  const byName = new Map(
+    [...modules, ...second.inner.map(({ module }) => module)].map((each) => [each.name, each]),
+  );
+  const all = [...outcomes, ...more.slice(second.again.length)];
+  const failed = all.flatMap((outcome) => {
+    const module = byName.get(outcome.module);
+    return module && outcome.how !== 'imported' ? [{ outcome, module }] : [];
+  });
 
   const owners = new Map(files.map(({ path, owner }) => [`/opt/${path}`, owner]));
   const surroundings: Surroundings = {
     runtime,
     standard,
     modules,
+    foreign: foreignModules(files, runtime, architecture),
     present: new Set([
       ...request.sdk,
       ...trees.flatMap((tree) => tree.distributions.map(({ name }) => name)),
@@ -137,7 +135,7 @@ export async function importCheck(
   const lower = (findings: CheckResult['findings']) => atLevel(findings, level);
   const image = container.image.name;
   const sdk = outcomes.find(({ module }) => module === sdkTask);
-  const what = `${count(modules.length, 'module')} of ${count(new Set(modules.map(({ distribution }) => distribution)).size, 'distribution')} in ${image}`;
+  const what = `${count(modules.length + second.inner.length, 'module')} of ${count(new Set(modules.map(({ distribution }) => distribution)).size, 'distribution')} in ${image}`;
   return {
     checks: [
       modules.length === 0
@@ -148,6 +146,6 @@ export async function importCheck(
     times: timesOf(outcomes, tasks, byName, blameFor),
     skipped,
     missedLibraries: missedBy(judged),
-    loaded: loadedBy(outcomes, byName, blameFor),
+    loaded: loadedBy(all, byName, blameFor),
   };
 }

@@ -30,7 +30,7 @@ export function classifyMissing(
   missing: string,
   culprit: string,
   { module, othersImport }: Circumstances,
-  { modules, present, factsOf, runtime, standard, withPth }: Surroundings,
+  { modules, present, factsOf, runtime, standard, foreign, withPth }: Surroundings,
 ): Omit<Verdict, 'said'> {
   const { name: provider, known } = providerOf(missing);
   const plain = provider.replace(/\[.*/, '');
@@ -55,11 +55,15 @@ export function classifyMissing(
       cause: 'error',
       text: `it wants ${missing}, a module of Python's own that the runtime comes without`,
     };
+  if (foreign.has(missing))
+    return {
+      ...what,
+      cause: 'python',
+      text: `${missing} is there only as a binary for another Python, processor or C library`,
+    };
   const inside = packageOf(missing, modules);
   if (inside) {
     const own = inside.distribution;
-    if (inside.name === missing && inside.foreign)
-      return { ...what, cause: 'python', text: `${missing} is there as a binary for another Python alone` };
     if (withPth.has(own))
       return {
         ...what,

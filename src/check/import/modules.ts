@@ -1,16 +1,7 @@
-import { machineOf } from '../../lambda/images.js';
 import type { Architecture, Runtime } from '../../lambda/runtimes.js';
-import { minorOf } from '../../lambda/runtimes.js';
 import { normaliseName } from '../../wheel/name.js';
-
-/** A file of a layer; a LayerFile is one. */
-export interface OwnedFile {
-  /** Path in the zip. */
-  readonly path: string;
-  /** Normalised name of its distribution. */
-  readonly owner: string;
-  readonly size: number;
-}
+import type { Directory, OwnedFile } from './package-tree.js';
+import { directoryOf, extensionSuffixes, holdsModules, moduleName, nested, sizeOf } from './package-tree.js';
 
 export interface Module {
   /** Dotted. */
@@ -19,8 +10,9 @@ export interface Module {
   /**
    * The front is what people import: of the distribution's name, or else its largest public package. Principal are the
    * other public ones; without a public one, all are. Private are the rest, and packages that are mere namespaces.
+   * Inner ones lie in a package that imports nothing.
    */
-  readonly rank: 'front' | 'principal' | 'private';
+  readonly rank: 'front' | 'principal' | 'private' | 'inner';
   /** The directory, in the zip, of a loose module in a directory without __init__; such may share a process. */
   readonly among?: string;
   /** Only another Python's binary of it is there. */
@@ -79,44 +71,6 @@ export function modulesOf(
     found.push(...ranked(distribution, names));
   }
   return { modules: found, skipped };
-}
-
-/** What importlib.machinery.EXTENSION_SUFFIXES says there. */
-export function extensionSuffixes({ python }: Runtime, architecture: Architecture): readonly string[] {
-  const abi = minorOf(python) < 8 ? 'm' : '';
-  const tag = `cpython-${python.replace('.', '')}${abi}-${machineOf(architecture)}-linux-gnu`;
-  return [`.${tag}.so`, '.abi3.so', '.so'];
-}
-
-interface Directory {
-  /** In the zip, with a slash at its end. */
-  readonly path: string;
-  readonly files: Map<string, OwnedFile>;
-  readonly directories: Map<string, Directory>;
-  readonly owners: Set<string>;
-}
-
-function newDirectory(path: string): Directory {
-  return { path, files: new Map(), directories: new Map(), owners: new Set() };
-}
-
-function directoryOf(files: readonly OwnedFile[], prefix: string): Directory {
-  const top = newDirectory(prefix);
-  for (const file of files) {
-    if (!file.path.startsWith(prefix)) continue;
-    const parts = file.path.slice(prefix.length).split('/');
-    const name = parts.pop() ?? '';
-    let at = top;
-    at.owners.add(file.owner);
-    for (const part of parts) {
-      const below = at.directories.get(part) ?? newDirectory(`${at.path}${part}/`);
-      at.directories.set(part, below);
-      below.owners.add(file.owner);
-      at = below;
-    }
-    at.files.set(name, file);
-  }
-  return top;
 }
 
 interface Found extends Pick<Module, 'name' | 'among' | 'foreign'> {
@@ -185,46 +139,14 @@ function walk(directory: Directory, how: Walk, within = ''): void {
   }
 }
 
-/** Deep in a distribution, a plain .so is a plugin of something else: modules are tagged by every build tool. */
-const nested = (suffixes: readonly string[]) => suffixes.filter((suffix) => suffix !== '.so');
-
 /** An __init__ alone with directories: it may be a namespace, so what is below is imported as well. */
 function declaresNamespace(directory: Directory, init: OwnedFile): boolean {
   if (init.size > smallInit || directory.directories.size === 0) return false;
   return [...directory.files.keys()].every((file) => /^__init__\.pyi?$|^py\.typed$/.test(file));
 }
 
-function sizeOf(directory: Directory, owner: string): number {
-  let size = 0;
-  for (const file of directory.files.values()) if (file.owner === owner) size += file.size;
-  for (const below of directory.directories.values()) size += sizeOf(below, owner);
-  return size;
-}
-
-function holdsModules(directory: Directory, owner: string, suffixes: readonly string[]): boolean {
-  if (!directory.owners.has(owner)) return false;
-  for (const [file, of] of directory.files)
-    if (of.owner === owner && moduleName(file, suffixes) !== undefined) return true;
-  return [...directory.directories.values()].some((below) => holdsModules(below, owner, suffixes));
-}
-
-/** @returns undefined for a file that is no module; foreign is one that only another Python can load */
-function moduleName(
-  file: string,
-  suffixes: readonly string[],
-): { readonly name: string; readonly foreign: boolean } | undefined {
-  const other = /^([^.]+)\.(?:cpython-\d+\w*|cp\d+\w*|pypy\d+\w*)(?:-[\w-]+)?\.(?:so|pyd)$/.exec(file);
-  const suffix = ['.py', '.pyc', ...suffixes].find((each) => file.endsWith(each));
-  if (suffix === undefined) return undefined;
-  const own = suffixes[0];
-  // Shared libraries and plugins of other programs, which no Python imports
-  if (/^lib[^.]*\.so$/.test(file)) return undefined;
-  if (other && suffix !== own) return { name: other[1] ?? '', foreign: true };
-  const name = file.slice(0, -suffix.length);
-  return name === '' ? undefined : { name, foreign: false };
-}
-
-function whyNot(name: string, top: boolean, distribution: string): string | undefined {
+/** Why a module is not imported; undefined where it is. */
+export function whyNot(name: string, top: boolean, distribution: string): string | undefined {
   if (/__mypyc$/.test(name)) return 'is a part of modules that mypyc compiled, and they load it';
   if (!/^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(name)) return 'is not a name that can be imported';
   if (top && development.has(name) && normaliseName(name) !== distribution)

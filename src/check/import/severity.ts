@@ -25,6 +25,9 @@ const outside: ReadonlySet<Cause> = new Set(['environment', 'display', 'network'
 /** What is as its makers meant it. */
 const meant: ReadonlySet<Cause> = new Set(['not-alone', 'no-module']);
 
+/** What counts of a module that is only one of many in its package. */
+const binary: ReadonlySet<Cause> = new Set(['missing-library', 'glibc', 'machine']);
+
 /** How bad it is: what the user asks for counts as an error, unless it may work in Lambda. */
 export function judge(
   failure: FailedModule,
@@ -37,7 +40,8 @@ export function judge(
   const { requested } = blameFor(module.distribution);
   const { cause, extra } = verdict;
   const optional = cause === 'optional-dependency' && (!requested || othersImport || isForHost(extra));
-  if (module.rank === 'private' || meant.has(cause) || optional) return { ...failure, severity: 'notice' };
+  const aside = module.rank === 'private' || (module.rank === 'inner' && !binary.has(cause));
+  if (aside || meant.has(cause) || optional) return { ...failure, severity: 'notice' };
   return { ...failure, severity: requested && !outside.has(cause) ? 'error' : 'warning' };
 }
 

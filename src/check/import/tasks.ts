@@ -1,5 +1,5 @@
 import type { BlameFor } from '../../analysis/blame.js';
-import type { ImportTask } from '../../engine/import-modules.js';
+import type { ImportOutcome, ImportTask } from '../../engine/import-modules.js';
 import type { Module } from './modules.js';
 
 /** Loose modules beside each other from which on they share a process. */
@@ -26,11 +26,42 @@ export function tasksFor(modules: readonly Module[], blameFor: BlameFor): readon
   ];
 }
 
-/** What is to be imported before a module that failed: the front of its distribution, else the public ones. */
-export function frontsFirst(
-  names: readonly string[],
-  byName: ReadonlyMap<string, Module>,
-): readonly string[] {
+export interface ModuleTask {
+  readonly module: Module;
+  readonly task: ImportTask;
+}
+
+/**
+ * What the first round leaves open: whether a module that failed imports after its front, and what lies in a package
+ * that imports nothing, so that importing it proves nothing.
+ * @param friends other public modules of its distribution that import
+ * @param inside modules to try in place of an empty package
+ */
+export function secondTasks(
+  outcomes: readonly ImportOutcome[],
+  modules: readonly Module[],
+  friends: (module: Module) => readonly string[],
+  inside: (module: Module) => readonly Module[],
+): { readonly again: readonly ModuleTask[]; readonly inner: readonly ModuleTask[] } {
+  const byName = new Map(modules.map((module) => [module.name, module]));
+  const again: ModuleTask[] = [];
+  const inner: ModuleTask[] = [];
+  for (const outcome of outcomes) {
+    const module = byName.get(outcome.module);
+    if (!module) continue;
+    if (outcome.how === 'raised' && module.rank !== 'front' && friends(module).length > 0) {
+      again.push({ module, task: { modules: [module.name], first: frontsFirst(friends(module), byName) } });
+    }
+    if (outcome.how === 'imported' && outcome.others === 0 && module.rank !== 'private') {
+      const below = inside(module).filter(({ name }) => !byName.has(name));
+      inner.push(...below.map((each) => ({ module: each, task: { modules: [each.name] } })));
+    }
+  }
+  return { again, inner };
+}
+
+/** The front of a distribution, else a few of its public modules. */
+function frontsFirst(names: readonly string[], byName: ReadonlyMap<string, Module>): readonly string[] {
   const fronts = names.filter((name) => byName.get(name)?.rank === 'front');
   return fronts.length > 0 ? fronts : names.slice(0, many);
 }

@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly runtime: Runtime;
   /** Top-level modules that Python has itself. */
   readonly standard: ReadonlySet<string>;
+  /** Modules of which there is only another Python's, processor's or C library's binary. */
+  readonly foreign: ReadonlySet<string>;
   /** All modules that were tried. */
   readonly modules: readonly Module[];
   /** Normalised names of all distributions that the function will see. */

@@ -73,9 +73,9 @@ const surroundings: Surroundings = {
   modules: [
     demo,
     { name: 'other.part', distribution: 'other', rank: 'front' },
-    { name: 'demo_native', distribution: 'demo', rank: 'principal', foreign: true },
     { name: 'patched', distribution: 'patched', rank: 'front' },
   ],
+  foreign: new Set(['demo_native', 'demo.native']),
   present: new Set(['demo', 'setuptools']),
   factsOf: (name) =>
     name === 'demo'
@@ -248,6 +248,7 @@ describe('the cause of a failed import', () => {
     ],
     ['python', 'cgi', notFound('cgi')],
     ['python', 'demo_native', notFound('demo_native')],
+    ['python', 'C library', notFound('demo.native')],
     [
       'binary-mismatch',
       'NumPy',
@@ -403,6 +404,7 @@ describe('the cause of a failed import', () => {
   it.each<[Cause, string, Ending, string]>([
     ['cpu', 'SIGILL', { how: 'signal', signal: 'SIGILL' }, ''],
     ['crash', 'SIGSEGV', { how: 'signal', signal: 'SIGSEGV' }, ''],
+    ['crash', 'SIGBUS', { how: 'signal', signal: 'SIGBUS' }, ''],
     ['crash', 'memory', { how: 'signal', signal: 'SIGKILL' }, ''],
     [
       'display',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { extensionSuffixes, modulesOf } from '../../../../src/check/import/modules.js';
+import { foreignModules, innerModules } from '../../../../src/check/import/inner-modules.js';
+import { modulesOf } from '../../../../src/check/import/modules.js';
+import { extensionSuffixes } from '../../../../src/check/import/package-tree.js';
 import { findRuntime } from '../../../../src/lambda/runtimes.js';
 import { python } from '../../support/python.js';
 
@@ -21,7 +23,7 @@ const filesOf = (owner: string, paths: readonly string[]) =>
 function told(distribution: string, paths: readonly string[], others: readonly string[] = []) {
   const files = [...filesOf(distribution, paths), ...filesOf('other', others)];
   const { modules } = modulesOf(files, new Set([distribution]), runtime('3.11'), 'x86_64');
-  const marks = { front: '*', principal: '', private: '-' };
+  const marks = { front: '*', principal: '', private: '-', inner: '+' };
   return modules.map(({ name, rank, foreign }) => `${name}${marks[rank]}${foreign ? '?' : ''}`).join(' ');
 }
 
@@ -153,6 +155,30 @@ describe('modules of a distribution', () => {
       'a.e': `${site}a/`,
       f: undefined,
     });
+  });
+});
+
+describe('what lies in a package', () => {
+  it('is its public modules and packages', () => {
+    const paths = ['x/__init__.py', 'x/a.py', 'x/_b.py', 'x/__main__.py', 'x/c/__init__.py', 'x/data/d.json'];
+    const more = [
+      'x/tests/__init__.py',
+      'x/e.cpython-311-x86_64-linux-gnu.so',
+      'x/f.cpython-38-x86_64-linux-gnu.so',
+    ];
+    const x = { name: 'x', distribution: 'x', rank: 'front' } as const;
+    const files = [...filesOf('x', [...paths, ...more]), ...filesOf('other', ['x/g.py'])];
+    const inner = innerModules(files, x, runtime('3.11'), 'x86_64');
+    expect(inner.map(({ name, rank }) => `${name} ${rank}`)).toEqual(['x.a inner', 'x.e inner', 'x.c inner']);
+  });
+});
+
+describe('foreign modules', () => {
+  it('are those of which there is nothing that this Python loads', () => {
+    const right = ['a/b.cpython-311-x86_64-linux-gnu.so', 'a/b.cpython-38-x86_64-linux-gnu.so', 'a/c.py'];
+    const wrong = ['a/d.cpython-311-x86_64-linux-musl.so', 'a/e.cpython-311-aarch64-linux-gnu.so'];
+    const files = filesOf('a', [...right, 'a/c.cpython-38-x86_64-linux-gnu.so', ...wrong]);
+    expect([...foreignModules(files, runtime('3.11'), 'x86_64')]).toEqual(['a.d', 'a.e']);
   });
 });
 
