@@ -43,18 +43,17 @@ export function timesOf(
     .sort((a, b) => b.seconds - a.seconds);
 }
 
+/** Each library once for a distribution. */
 export function missedBy(judged: readonly JudgedModule[]): readonly MissedLibrary[] {
-  return judged.flatMap(({ module, verdict, severity }) =>
-    severity === 'error' && verdict.library !== undefined
-      ? [
-          {
-            distribution: module.distribution,
-            culprit: verdict.culprit ?? module.distribution,
-            library: verdict.library,
-          },
-        ]
-      : [],
-  );
+  const found = new Map<string, MissedLibrary>();
+  for (const { module, verdict, severity } of judged) {
+    const { library } = verdict;
+    if (severity !== 'error' || library === undefined) continue;
+    const { distribution } = module;
+    const missed = { distribution, culprit: verdict.culprit ?? distribution, library };
+    found.set(JSON.stringify(missed), missed);
+  }
+  return [...found.values()];
 }
 
 export function loadedBy(
