@@ -110,7 +110,8 @@ async function buildLayers(
   await stage('Install', () => installLayers(inputs, resolved, progress, log));
   const runtime = (await opening) ?? { reason: 'nothing asks for it' };
   if ('finding' in runtime) tell([runtime.finding], progress, log);
-  const libraries = 'reason' in runtime ? null : await listImageLibraries(runtime);
+  if ('image' in runtime) progress.runtimeImage = runtime.image;
+  const libraries = 'image' in runtime ? await listImageLibraries(runtime) : null;
   const analysis = analysisOf(resolution, new Map());
   const run: LayerRun = { ...resolved, inputs, world, progress, output, analysis, runtime, libraries };
   await stage('Inspect', () => inspectLayers(run));

@@ -1,16 +1,16 @@
 import { auditElf } from './check/elf.js';
-import { raiseNeeded } from './check/elf-raise.js';
 import { wayOut } from './check/elf-ways-out.js';
 import type { ImportResult } from './check/import/import-check.js';
 import { importCheck, importNotRun, importSwitchedOff } from './check/import/import-check.js';
 import type { CheckResult } from './check/level.js';
 import { atLevel, checked, switchedOff } from './check/level.js';
-import { pipCheck } from './check/pip-check.js';
+import { pipCheck, projectAlone } from './check/pip-check.js';
 import { quotaCheck } from './check/quota.js';
 import { sdkPartialCheck } from './check/sdk-partial.js';
 import type { Finding } from './errors.js';
 import { LayerpackError } from './errors.js';
 import type { LayerInputs } from './inputs/inputs.js';
+import { isProjectAlone } from './inputs/inputs.js';
 import { stackOverlaps } from './layer/overlap.js';
 import type { LayerRun } from './layer-run.js';
 import { blameFor, elfFactsOf, stackIn, zipsIn } from './layer-run.js';
@@ -83,10 +83,8 @@ async function checkBinariesAndModules(
   }));
   const level = layer['elf-check'];
   if (level === 'off') return [switchedOff('elf-check'), ...imported.checks];
-  const facts = elfFactsOf(run, layer);
-  const audit = auditElf(facts);
-  const findings = raiseNeeded(audit, imported, facts.libraries.imageOnly);
-  return [checked('elf-check', audit.detail, atLevel(findings, level)), ...imported.checks];
+  const { findings, detail } = auditElf(elfFactsOf(run, layer), imported);
+  return [checked('elf-check', detail, atLevel(findings, level)), ...imported.checks];
 }
 
 /** What the other checks have found is told all the same. */
@@ -101,6 +99,7 @@ async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportRes
   const level = layer['import-check'];
   if (level === 'off') return importSwitchedOff();
   if ('reason' in container) return importNotRun(container.reason);
+  if (isProjectAlone(layer)) return importNotRun(projectAlone);
   await container.unpack(zipsIn(run, layer));
   return importCheck(container, {
     layer: layer.name,

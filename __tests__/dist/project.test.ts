@@ -124,6 +124,10 @@ layers:
         properties: { title: 'pip-check' },
         message: expect.stringMatching(/own-project 1\.2.*requires idna/i),
       },
+      {
+        properties: { title: 'import' },
+        message: expect.stringMatching(/own_project .*does not import: .*idna/),
+      },
     ]);
   });
 });

@@ -179,9 +179,12 @@ layers:
     });
     makeWheel(join(workspace, 'wheels'), {
       name: 'large',
-      files: { 'large.py': { zeros: 2 * 1024 * 1024 } },
+      files: { 'large/data.bin': { zeros: 2 * 1024 * 1024 } },
     });
-    makeWheel(join(workspace, 'wheels'), { name: 'small', files: { 'small.py': { zeros: 1024 * 1024 } } });
+    makeWheel(join(workspace, 'wheels'), {
+      name: 'small',
+      files: { 'small/data.bin': { zeros: 1024 * 1024 } },
+    });
     const run = await runAction({}, { workspace });
     expectCleanFailure(run, outputIn(workspace));
     const errors = run.annotations.filter(({ level }) => level === 'error');

@@ -74,10 +74,17 @@ export async function containersWith(directory: string): Promise<readonly string
 
 /** The address at which containers reach this machine. */
 export function bridgeAddress(): string {
-  const format = '{{(index .IPAM.Config 0).Gateway}}';
-  return execFileSync('docker', ['network', 'inspect', 'bridge', '--format', format], {
-    encoding: 'utf8',
-  }).trim();
+  const format = '{{(index .IPAM.Config 0).Gateway}} {{(index .IPAM.Config 0).Subnet}}';
+  const [stated = '', subnet = ''] = execFileSync(
+    'docker',
+    ['network', 'inspect', 'bridge', '--format', format],
+    { encoding: 'utf8' },
+  ).split(' ');
+  if (stated !== '') return stated;
+  // An engine that has just made its bridge states none, and takes the first address
+  const first = /^(\d+\.\d+\.\d+)\.0\/\d+/.exec(subnet)?.[1];
+  if (first === undefined) throw new Error(`the bridge is on ${subnet}, whose first address is not known`);
+  return `${first}.1`;
 }
 
 /**

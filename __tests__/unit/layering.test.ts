@@ -66,7 +66,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   analysis: ['errors.ts', 'sizes.ts', 'wheel'],
   resolve: ['engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts', 'log.ts'],
   layer: ['engine', 'errors.ts', 'lambda', 'wheel', 'elf', 'sizes.ts'],
-  check: ['engine', 'errors.ts', 'lambda', 'wheel', 'elf', 'sizes.ts'],
+  check: ['engine', 'errors.ts', 'inputs', 'lambda', 'wheel', 'elf', 'sizes.ts'],
   pack: ['errors.ts', 'wheel', 'lambda', 'sizes.ts'],
   report: ['lambda', 'rules.ts', 'sizes.ts', 'check', 'inputs', 'analysis'],
   ...Object.fromEntries(

@@ -8,12 +8,13 @@ export function checkElfMachine(view: ElfView): readonly Finding[] {
   const { facts, otherMachine } = view;
   const spare = twins(view);
   const own = facts.machine === 'aarch64' ? 'arm64' : 'x86_64';
-  const groups = groupBy(otherMachine, (file) => `${file.owner} ${machineName(file.elf)} ${spare(file)}`);
+  const groups = groupBy(otherMachine, (file) => `${file.owner} ${spare(file)}`);
   return [...groups.values()].flatMap((files) => {
     const [first] = files;
     if (!first) return [];
     const paths = files.map(({ path }) => path);
-    const what = `${namedFiles(paths)} ${are(paths)} for ${machineName(first.elf)}`;
+    const machines = [...new Set(files.map(({ elf }) => machineName(elf)))].join(' and ');
+    const what = `${namedFiles(paths)} ${are(paths)} for ${machines}`;
     const { owner } = first;
     if (spare(first)) {
       return findingAbout(facts, owner, {

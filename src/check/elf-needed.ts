@@ -1,6 +1,8 @@
 import type { Finding } from '../errors.js';
 import type { ElfView, SoundFile } from './elf-facts.js';
 import { findingAbout, groupBy, namedFiles, shown } from './elf-findings.js';
+import type { ShownByImports } from './elf-imports.js';
+import { whyError } from './elf-imports.js';
 import { resolveNeeded } from './elf-resolve.js';
 import { wayOut } from './elf-ways-out.js';
 
@@ -32,28 +34,60 @@ export function missingLibraries(view: ElfView): readonly MissingLibrary[] {
   });
 }
 
-/** Warnings, since what is missing may never be asked for; an import that fails for it makes one an error. */
-export function checkElfNeeded(view: ElfView, missing: readonly MissingLibrary[]): readonly Finding[] {
-  return missing.map(({ soname, owner, files }) => {
-    const name = shown(soname);
+/**
+ * Warnings, since what is missing may never be asked for, until an import shows otherwise. What a distribution lacks
+ * for one reason and with one way out is one warning.
+ */
+export function checkElfNeeded(
+  view: ElfView,
+  missing: readonly MissingLibrary[],
+  imports: ShownByImports,
+): readonly Finding[] {
+  const judged = missing.map((library) => ({
+    ...library,
+    shown: whyError(library, imports, view.facts.libraries.imageOnly),
+    where: whereNot(view, library, 'it'),
+    advice: wayOut(library.soname, library.owner),
+  }));
+  const errors = judged.filter((library) => library.shown !== undefined);
+  const rest = judged.filter((library) => library.shown === undefined);
+  const groups = groupBy(rest, ({ owner, where, advice }) => [owner, where, advice].join('\n'));
+  return [...errors.map((library) => [library]), ...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { owner, advice, shown: why } = first;
+    const files = [...new Set(group.flatMap((library) => library.files))];
+    const names = listed(group.map(({ soname }) => shown(soname)));
+    const [are, it] = group.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    const where = whereNot(view, first, it);
     return findingAbout(view.facts, owner, {
       rule: 'elf-needed',
-      severity: 'warning',
-      title: `${owner} needs ${name}, which is not there`,
-      reason: `${namedFiles(files)} ${files.length === 1 ? 'needs' : 'need'} it, and ${whereNot(view, soname, owner)}`,
-      advice: wayOut(soname, owner),
+      severity: why === undefined ? 'warning' : 'error',
+      title: `${owner} needs ${names}, which ${are} not there`,
+      reason: `${namedFiles(files)} ${files.length === 1 ? 'needs' : 'need'} ${it}, and ${where}${why === undefined ? '' : `; ${why}`}`,
+      advice,
     });
   });
 }
 
-function whereNot(view: ElfView, soname: string, owner: string): string {
+/** How many libraries a message names. */
+const named = 8;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - named;
+  return [...names.slice(0, named), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+/** @param it what stands for the libraries in the sentence */
+function whereNot(view: ElfView, { soname, owner }: MissingLibrary, it: string): string {
   const { image, libraries } = view.facts;
   const lacking = libraries.imageOnly.get(soname);
-  if (lacking !== undefined) return `images of the runtime have it but Lambda itself lacks it (${lacking})`;
+  if (lacking !== undefined)
+    return `images of the runtime have ${it} but Lambda itself lacks ${it} (${lacking})`;
   const elsewhere = ownerOf(view, soname);
   const other =
     elsewhere === undefined ? '' : `; ${elsewhere.owner} has one, which ${owner} does not ask for`;
-  return `neither the layers nor ${image?.source ?? libraries.source} has it${other}`;
+  return `neither the layers nor ${image?.source ?? libraries.source} has ${it}${other}`;
 }
 
 function ownerOf({ byOwner }: ElfView, soname: string): SoundFile | undefined {

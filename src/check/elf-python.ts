@@ -7,13 +7,14 @@ import { ownPython, pythonOfName } from './elf-foreign.js';
 export function checkElfPython(view: ElfView): readonly Finding[] {
   const { facts, otherPython } = view;
   const spare = twins(view);
-  const groups = groupBy(otherPython, (file) => `${file.owner} ${pythonOfName(file.path)} ${spare(file)}`);
+  const groups = groupBy(otherPython, (file) => `${file.owner} ${spare(file)}`);
   return [...groups.values()].flatMap((files) => {
     const [first] = files;
     if (!first) return [];
-    const { owner, path } = first;
-    const tag = shown(pythonOfName(path) ?? '');
-    const what = `${namedFiles(files.map((file) => file.path))} can be loaded by ${tag} alone`;
+    const { owner } = first;
+    const paths = files.map(({ path }) => path);
+    const pythons = [...new Set(paths.map((path) => shown(pythonOfName(path) ?? '')))].join(' and ');
+    const what = `${namedFiles(paths)} can be loaded by ${pythons} alone`;
     if (spare(first)) {
       return findingAbout(facts, owner, {
         rule: 'elf-python',

@@ -4,6 +4,8 @@ import { checkElfDamaged } from './elf-damaged.js';
 import type { ElfFacts } from './elf-facts.js';
 import { viewElf } from './elf-facts.js';
 import { checkElfGlibc } from './elf-glibc.js';
+import type { ShownByImports } from './elf-imports.js';
+import { nothingShown } from './elf-imports.js';
 import { checkElfMachine } from './elf-machine.js';
 import type { MissingLibrary } from './elf-needed.js';
 import { checkElfNeeded, missingLibraries } from './elf-needed.js';
@@ -11,14 +13,17 @@ import { checkElfPython } from './elf-python.js';
 
 export interface ElfAudit {
   readonly findings: readonly Finding[];
-  /** What the findings of rule `elf-needed` are about, in their order. */
+  /** What nothing has of what is needed. */
   readonly missing: readonly MissingLibrary[];
   /** What was looked at, and by what the runtime's libraries are known. */
   readonly detail: string;
 }
 
-/** Every rule about the ELF files of a layer, on top of the layers that it is stacked on. */
-export function auditElf(facts: ElfFacts): ElfAudit {
+/**
+ * Every rule about the ELF files of a layer, on top of the layers that it is stacked on.
+ * @param imports what importing its modules has shown
+ */
+export function auditElf(facts: ElfFacts, imports: ShownByImports = nothingShown): ElfAudit {
   const view = viewElf(facts);
   const missing = missingLibraries(view);
   const findings = [
@@ -26,7 +31,7 @@ export function auditElf(facts: ElfFacts): ElfAudit {
     ...checkElfMachine(view),
     ...checkElfPython(view),
     ...checkElfGlibc(view),
-    ...checkElfNeeded(view, missing),
+    ...checkElfNeeded(view, missing, imports),
   ];
   const files = facts.stack.at(-1) ?? [];
   const owners = new Set(files.map(({ owner }) => owner));

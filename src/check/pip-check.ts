@@ -5,6 +5,7 @@ import { lastLine } from '../engine/execute.js';
 import type { Workshop } from '../engine/open.js';
 import { LayerpackError } from '../errors.js';
 import type { LayerInputs } from '../inputs/inputs.js';
+import { isProjectAlone } from '../inputs/inputs.js';
 import type { LayerTree } from '../layer/tree.js';
 import { count } from '../sizes.js';
 import { normaliseName } from '../wheel/name.js';
@@ -19,6 +20,9 @@ export interface InstalledLayer {
   /** In the engine, its dist-info still whole. */
   readonly directory?: string;
 }
+
+/** Why there is nothing to check in a layer of the project alone. */
+export const projectAlone = 'it holds the project without what the project needs, which other layers have';
 
 /**
  * Runs pip's own check over a stack of layers and the runtime's SDK, and nothing else of the image or machine. A
@@ -35,12 +39,7 @@ export async function pipCheck(
   blame: BlameFor,
 ): Promise<CheckResult> {
   if (layer['pip-check'] === 'off') return switchedOff('pip-check');
-  if (layer.requirements.length === 0 && layer['stacked-on'].length === 0) {
-    return notChecked(
-      'pip-check',
-      'it holds the project without what the project needs, which other layers have',
-    );
-  }
+  if (isProjectAlone(layer)) return notChecked('pip-check', projectAlone);
   const names = stack.flatMap(({ tree }) => tree?.distributions.map(({ name }) => name) ?? []);
   const directories = stack.flatMap(({ directory }) => directory ?? []);
   const visible = join(workDirectory, `sdk-visible-${layer.name}`);

@@ -21,6 +21,7 @@ export function manifestText(report: Report, redact: (text: string) => string): 
 function manifest(report: Report): object {
   const { inputs, layers, excluded, sdk, analysis, findings, run } = report;
   const { runtime, ...others } = inputs;
+  const { runtimeImage, ...facts } = run;
   return {
     tool: 'layerpack',
     schema: manifestSchema,
@@ -37,7 +38,8 @@ function manifest(report: Report): object {
     findings: findings.map((finding) => ({ ...finding, documentation: documentationOf(finding.rule) })),
     resolution: analysis ? recordOf(analysis) : null,
     run: {
-      ...run,
+      ...facts,
+      'runtime-image': runtimeImage,
       imports: layers.flatMap(({ name, imports }) =>
         imports.map(({ module, distribution, seconds }) => ({
           layer: name,

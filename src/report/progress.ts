@@ -12,7 +12,7 @@ import type { LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Resolution } from '../resolve/resolve.js';
 import { analysisOf } from './analysis.js';
-import type { LayerReport, NotImported, Report } from './report.js';
+import type { ImageFacts, LayerReport, NotImported, Report } from './report.js';
 import { worstFirst } from './report.js';
 
 /** What one layer has come to so far. */
@@ -36,6 +36,8 @@ export interface LayerProgress {
 /** What a run has come to so far. A run that fails is reported from here, as far as it came. */
 export interface Progress {
   workshop?: Workshop;
+  /** The runtime's image, where it serves. */
+  runtimeImage?: ImageFacts;
   resolution?: Resolution;
   installer?: 'uv' | 'pip';
   /** By name, in the order of the inputs. */
@@ -54,7 +56,7 @@ export function noProgress({ layers }: Pick<Inputs, 'layers'>): Progress {
 }
 
 export function reportOf(inputs: Inputs, version: string, progress: Progress): Report {
-  const { workshop, resolution, installer, layers, findings, timings } = progress;
+  const { workshop, runtimeImage, resolution, installer, layers, findings, timings } = progress;
   return {
     inputs,
     layers: inputs.layers.map((layer): LayerReport => {
@@ -86,6 +88,7 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
       resolver: resolution?.resolver ?? null,
       installer: installer ?? null,
       image: workshop?.engine.image ?? null,
+      runtimeImage: runtimeImage ?? null,
       python: workshop?.pythonVersion ?? null,
       tools: workshop?.tools.versions ?? {},
       timings,

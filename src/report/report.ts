@@ -59,13 +59,21 @@ export interface Report {
   readonly run: RunFacts;
 }
 
+export interface ImageFacts {
+  /** As it was asked for. */
+  readonly name: string;
+  readonly digest: string;
+}
+
 /** What may differ between runs that build the same bytes. */
 export interface RunFacts {
   readonly version: string;
   readonly builder: string | null;
   readonly resolver: string | null;
   readonly installer: string | null;
-  readonly image: { readonly name: string; readonly digest: string } | null;
+  readonly image: ImageFacts | null;
+  /** Where modules were imported. */
+  readonly runtimeImage: ImageFacts | null;
   readonly python: string | null;
   readonly tools: Readonly<Record<string, string>>;
   /** Seconds by stage. */

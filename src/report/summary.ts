@@ -138,6 +138,8 @@ function origin({ run }: Report): string {
     ['Builder', run.builder],
     ['Image', run.image ? `\`${run.image.name}\`` : null],
     ['Digest', run.image ? `\`${run.image.digest}\`` : null],
+    ['Runtime image', run.runtimeImage ? `\`${run.runtimeImage.name}\`` : null],
+    ['Its digest', run.runtimeImage ? `\`${run.runtimeImage.digest}\`` : null],
     ['Python', run.python],
     ['Resolver', run.resolver],
     ['Installer', run.installer],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ElfFacts } from '../../../src/check/elf-facts.js';
 import { viewElf } from '../../../src/check/elf-facts.js';
+import type { ShownByImports } from '../../../src/check/elf-imports.js';
 import { resolveNeeded } from '../../../src/check/elf-resolve.js';
 import type { ElfFile } from '../../../src/elf/read.js';
 import { librariesOf } from '../../../src/lambda/libraries.js';
@@ -159,6 +160,51 @@ describe('elf-needed', () => {
         advice: 'Copy it into the layer by system-libraries, or ask for a wheel that brings it.',
       },
     ]);
+  });
+
+  it('is one finding for all that a distribution lacks for one reason and with one way out', () => {
+    const names = ['libX11.so.6', 'libSM.so.6', 'libICE.so.6'];
+    const { findings } = audit(names.map((name) => file(`demo/${name}.so`, needs(name))));
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({
+      title: 'demo needs libX11.so.6, libSM.so.6, libICE.so.6, which are not there',
+      reason: `${site}/demo/libX11.so.6.so and 2 more files need them, and neither the layers nor the list of Amazon Linux 2's files in Lambda has them`,
+    });
+  });
+
+  describe('with what imports have shown', () => {
+    const nothing = { missedLibraries: [], loaded: [] };
+    const severities = (soname: string, imports: ShownByImports) =>
+      audit([file('demo/x.so', needs(soname)), file('demo/y.so', needs('libother.so'))], {
+        imports,
+        runtime: '3.13',
+        image: image('libexpat.so.1'),
+      }).findings.map(({ severity, reason }) => [severity, reason.split('; ')[1]]);
+
+    it('is an error where an import fails for the library, and a warning for the others', () => {
+      const missed = { distribution: 'app', culprit: 'demo', library: 'libx.so' };
+      expect(severities('libx.so', { ...nothing, missedLibraries: [missed] })).toEqual([
+        ['error', 'importing app fails for it'],
+        ['warning', undefined],
+      ]);
+    });
+
+    it('is an error where what is asked for loads what the image has and Lambda lacks', () => {
+      const loads = { distribution: 'app', requested: true, files: [`${site}/demo/x.so`] };
+      expect(severities('libexpat.so.1', { ...nothing, loaded: [loads] })).toEqual([
+        ['error', 'importing app loads it, which works in the image alone'],
+        ['warning', undefined],
+      ]);
+    });
+
+    it.each([
+      ['only a dependency loads it', { requested: false }],
+      ['another file is loaded', { files: [`${site}/demo/y.so`] }],
+    ])('is a warning where %s', (_, facts) => {
+      const loads = { distribution: 'app', requested: true, files: [`${site}/demo/x.so`], ...facts };
+      const found = severities('libexpat.so.1', { ...nothing, loaded: [loads] });
+      expect(found.map(([severity]) => severity)).toEqual(['warning', 'warning']);
+    });
   });
 
   it('says by what the runtime was known', () => {

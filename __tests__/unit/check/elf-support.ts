@@ -1,6 +1,7 @@
 import type { ElfAudit } from '../../../src/check/elf.js';
 import { auditElf } from '../../../src/check/elf.js';
 import type { ElfFacts } from '../../../src/check/elf-facts.js';
+import type { ShownByImports } from '../../../src/check/elf-imports.js';
 import type { ElfFile } from '../../../src/elf/read.js';
 import { librariesOf } from '../../../src/lambda/libraries.js';
 import type { ElfFileOfLayer } from '../../../src/layer/elf-files.js';
@@ -42,19 +43,20 @@ export function versions(library: string, ...names: readonly string[]): Partial<
 /** Audits a layer for python3.11 on x86_64, where nothing else is said. */
 export function audit(
   files: readonly ElfFileOfLayer[],
-  given: Partial<ElfFacts> & { readonly runtime?: string } = {},
+  given: Partial<ElfFacts> & { readonly runtime?: string; readonly imports?: ShownByImports } = {},
 ): ElfAudit {
-  const { runtime = '3.11', ...facts } = given;
-  return auditElf({
+  const { runtime = '3.11', imports, ...facts } = given;
+  const all = {
     python: runtime,
     machine: 'x86_64',
     libraries: librariesOf(runtimeOf(runtime)),
     image: null,
     stack: [files],
-    dependenciesOf: () => new Set(),
-    locate: (distribution) => ({ chain: distribution }),
+    dependenciesOf: () => new Set<string>(),
+    locate: (distribution: string) => ({ chain: distribution }),
     ...facts,
-  });
+  } as const;
+  return imports ? auditElf(all, imports) : auditElf(all);
 }
 
 /** Rules, severities and distributions of what was found. */

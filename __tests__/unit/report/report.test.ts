@@ -105,7 +105,7 @@ describe('the manifest', () => {
 
   it('has import times to the millisecond, under run, and system libraries in the layer', () => {
     expect(JSON.parse(manifestPlain(passed))).toMatchObject({
-      layers: [{ 'system-libraries': [{ file: 'libgomp.so.1', 'needed-by': ['dist-2', 'dist-3'] }] }],
+      layers: [{ 'system-libraries': [{ name: 'libgomp.so.1', 'needed-by': ['dist-2', 'dist-3'] }] }],
       run: {
         imports: expect.arrayContaining([
           { layer: 'data_layer', module: 'dist_2', distribution: 'dist-2', seconds: 0.782 },
