@@ -57,6 +57,8 @@ export type Ending =
       readonly seconds: number;
       /** Binaries under /opt that were loaded by then. */
       readonly mapped: readonly string[];
+      /** How many other modules of the layers that loaded, beside the packages it lies in. */
+      readonly others?: number;
       /** Of the SDK. */
       readonly version?: string;
       readonly file?: string;

@@ -32,6 +32,8 @@ export function adviceFor(verdict: Verdict, distribution: string, wayOut: WayOut
       return missing === 'pkg_resources'
         ? 'Ask for setuptools<82 in the requirements.'
         : `Add ${sourceOf(missing, provider)} to the requirements, and tell the maintainers of ${whose}.`;
+    case 'no-module':
+      return 'Nothing: no code imports it.';
     case 'not-alone':
       return 'Nothing, as long as your code imports the other module first.';
     case 'environment':

@@ -19,6 +19,8 @@ export type Cause =
   | 'cpu'
   | 'crash'
   | 'exit'
+  /** Nothing that Python could import at all. */
+  | 'no-module'
   | 'timeout'
   | 'pth'
   | 'error';
@@ -45,7 +47,7 @@ type Pattern = readonly [
 ];
 
 const first = (found: RegExpExecArray) => found.slice(1).find((group) => group !== undefined) ?? '';
-const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/\.+$/, '');
 const absent = (found: RegExpExecArray) => `the library ${baseName(first(found))} is not there`;
 const named = (found: RegExpExecArray) => baseName(first(found));
 
@@ -55,6 +57,11 @@ const patterns: readonly Pattern[] = [
     /version [`']((?:GLIBC|GLIBCXX|CXXABI|GCC)_[\d.]+)' not found/,
     'glibc',
     (found) => `a binary needs ${first(found)}, and the runtime has only older versions`,
+  ],
+  [
+    /does not define (?:module export|init) function/,
+    'no-module',
+    () => 'it is a library and no module, whatever its name',
   ],
   [
     /libc\.musl-|ld-musl-/,
@@ -73,7 +80,7 @@ const patterns: readonly Pattern[] = [
     (found) => `a binary is for another Python: it wants ${first(found)}`,
   ],
   [
-    /bad magic number in|Python version mismatch: module was compiled for|module .* was compiled for Python/i,
+    /bad magic number in|Python version mismatch: module was compiled for|compiled for Python/i,
     'python',
     () => 'it was compiled for another Python',
   ],
@@ -93,7 +100,13 @@ const patterns: readonly Pattern[] = [
   [/no library called ["']([^"']+)["'] was found/, 'missing-library', absent, named],
   [/cannot load library ["']([^"']+)["']/, 'missing-library', absent, named],
   [
-    /(?:could ?n[o']t|can ?not|failed to|unable to) (?:find|load|locate)(?: or load)?(?: the| a| any of the)?(?: shared| lib| library| following)*:? ["']?(?:\w+ )?((?:lib)[\w.+-]+|\w+(?= (?:shared )?library|\.so)[\w.]*)/i,
+    /(?:could ?n[o']t|can ?not|failed to|unable to) (?:find|load|locate)\b[^.\n]{0,60}?\b(lib(?!rar)[\w+-]+(?:\.so[\w.]*)?)/i,
+    'missing-library',
+    absent,
+    named,
+  ],
+  [
+    /(?:could ?n[o']t|can ?not|failed to|unable to) (?:find|load|locate)(?: the| a)? ["']?([\w.+-]+)["']? (?:C |shared |dynamic )*library\b/i,
     'missing-library',
     absent,
     named,
@@ -124,6 +137,11 @@ const patterns: readonly Pattern[] = [
     'read-only',
     (found) =>
       `it writes ${found[1] ? `to ${found[1]}` : 'somewhere'} as it is imported, and only /tmp can be written to`,
+  ],
+  [
+    /attempt to write a readonly database|unable to open database file/,
+    'read-only',
+    () => 'it wants a database file as it is imported, and only /tmp can be written to',
   ],
   [
     /(?:No such file or directory|Permission denied): ["'](\/home\/[^"']*|\/\.[^"']*|~[^"']*)/,

@@ -8,6 +8,7 @@ import type { Circumstances, Surroundings, Verdict } from './verdict.js';
 const fatal: Readonly<Record<string, string>> = {
   SIGSEGV: 'it crashed (SIGSEGV)',
   SIGABRT: 'it aborted (SIGABRT)',
+  SIGBUS: 'it crashed (SIGBUS), as where a binary is cut short',
   SIGKILL: 'it was killed (SIGKILL), as by want of memory',
 };
 
@@ -99,7 +100,7 @@ function classifyErrors(
         surroundings,
       ),
     );
-  return add({ cause: 'error', text: `it raised ${error.type}` });
+  return add({ cause: 'error', text: `it raised ${said}` });
 }
 
 /** What the messages tell, the outermost before those it came from. */
@@ -145,6 +146,8 @@ function culpritOf(
   const [, named] = /\((\/opt\/[^)]+)\)/.exec(message) ?? [];
   const owner = [named ?? '', ...frames.map(({ file }) => file).toReversed()]
     .map(ownerOf)
+    // It only loads what others ask it to.
+    .filter((each) => each !== 'cffi' || module.distribution === 'cffi')
     .find((each) => each !== undefined);
   return owner === undefined || owner === module.distribution ? {} : { culprit: owner };
 }

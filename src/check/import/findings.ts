@@ -4,16 +4,8 @@ import type { AllowedImportError } from '../../inputs/inputs.js';
 import { count } from '../../sizes.js';
 import type { WayOut } from './advice.js';
 import { adviceFor } from './advice.js';
-import type { Cause } from './causes.js';
-import type { Module } from './modules.js';
-import type { Verdict } from './verdict.js';
-
-export interface FailedModule {
-  readonly module: Module;
-  readonly verdict: Verdict;
-  /** Whether another public module of its distribution imports. */
-  readonly othersImport: boolean;
-}
+import type { JudgedModule } from './severity.js';
+import { matchesModule } from './severity.js';
 
 export interface FindingContext {
   readonly blameFor: BlameFor;
@@ -21,84 +13,109 @@ export interface FindingContext {
   readonly wayOut: WayOut;
 }
 
-/** A failure with what it comes to. */
-export interface JudgedModule extends FailedModule {
-  readonly severity: Severity;
-  /** The user's reason to allow it. */
-  readonly allowed?: string;
-}
-
-/** How many modules a finding names. */
+/** How many modules, reasons or distributions a finding names. */
 const named = 5;
 
-/** What may well work in the function, which has what this test has not. */
-const outside: ReadonlySet<Cause> = new Set(['environment', 'display', 'network']);
+const worstFirst: readonly Severity[] = ['error', 'warning', 'notice'];
 
-/** How bad it is: what the user asks for counts as an error, unless it may work in Lambda. */
-export function judge(failure: FailedModule, { blameFor, allowed }: FindingContext): JudgedModule {
-  const { module, verdict, othersImport } = failure;
-  const permission = allowed.find(({ pattern }) => matchesModule(pattern, module.name));
-  if (permission) return { ...failure, severity: 'notice', allowed: permission.reason };
-  const { requested } = blameFor(module.distribution);
-  const { cause } = verdict;
-  const optional = cause === 'optional-dependency' && (!requested || othersImport);
-  if (module.rank === 'private' || cause === 'not-alone' || optional)
-    return { ...failure, severity: 'notice' };
-  return { ...failure, severity: requested && !outside.has(cause) ? 'error' : 'warning' };
-}
+type Group = readonly [JudgedModule, ...JudgedModule[]];
 
-/** One finding for each distribution and cause, errors first, then what was allowed in vain. */
+/** One finding for each distribution and cause, worst first, then what was allowed in vain. */
 export function importFindings(
   failures: readonly JudgedModule[],
   context: FindingContext,
 ): readonly Finding[] {
-  const groups = new Map<string, [JudgedModule, ...JudgedModule[]]>();
-  for (const failure of failures) {
-    const { module, verdict, severity, allowed } = failure;
-    const key = JSON.stringify([module.distribution, verdict.cause, severity, allowed]);
-    const group = groups.get(key);
-    if (group) group.push(failure);
-    else groups.set(key, [failure]);
-  }
-  const order: readonly Severity[] = ['error', 'warning', 'notice'];
-  const findings = [...groups.values()].map((group) => findingFor(group, context));
+  const hiding = failures.filter(hides);
+  const findings = [
+    ...groupBy(hiding, ({ verdict }) => verdict.culprit).map((group) => hidingFinding(group, context)),
+    ...groupBy(
+      failures.filter((failure) => !hides(failure)),
+      ({ module, verdict, severity, allowed }) => [
+        ...[module.distribution, verdict.cause, verdict.library, verdict.missing?.split('.')[0]],
+        ...[severity, allowed],
+      ],
+    ).map((group) => ownFinding(group, context)),
+  ];
   const sorted = findings.sort(
-    (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (a.subject < b.subject ? -1 : 1),
+    (a, b) =>
+      worstFirst.indexOf(a.severity) - worstFirst.indexOf(b.severity) || (a.subject < b.subject ? -1 : 1),
   );
   return [...sorted, ...unusedPatterns(failures, context.allowed)];
 }
 
-function findingFor(
-  group: readonly [JudgedModule, ...JudgedModule[]],
-  { blameFor, wayOut }: FindingContext,
-): Finding {
+/** Whether it fails for a module that stands in for one of Python's; such a module makes many fail. */
+function hides({ verdict, allowed }: JudgedModule): boolean {
+  return verdict.cause === 'hides-python' && allowed === undefined;
+}
+
+function groupBy(
+  failures: readonly JudgedModule[],
+  keyOf: (failure: JudgedModule) => unknown,
+): readonly Group[] {
+  const groups = new Map<string, [JudgedModule, ...JudgedModule[]]>();
+  for (const failure of failures) {
+    const key = JSON.stringify(keyOf(failure));
+    const group = groups.get(key);
+    if (group) group.push(failure);
+    else groups.set(key, [failure]);
+  }
+  return [...groups.values()];
+}
+
+function ownFinding(group: Group, { blameFor, wayOut }: FindingContext): Finding {
   const [{ module, verdict, severity, allowed }] = group;
   const { distribution } = module;
   const { chain, location, requested } = blameFor(distribution);
   const names = group.map((each) => each.module.name);
-  const shown = names.slice(0, named).join(', ');
-  const rest = names.length > named ? ` and ${names.length - named} more` : '';
+  const shown = listed(names);
   const why = [...new Set(group.map((each) => each.verdict.text))];
   const more = why.length > named ? `; and ${count(why.length - named, 'other reason')}` : '';
-  const said = group.length === 1 && verdict.said !== '' ? ` (${shorten(verdict.said)})` : '';
+  const said =
+    group.length > 1 || verdict.said === '' || verdict.text.includes(verdict.said)
+      ? ''
+      : ` (${shorten(verdict.said)})`;
   const by =
-    verdict.culprit !== undefined && !verdict.text.includes(verdict.culprit)
-      ? `, in the code of ${verdict.culprit}`
-      : '';
-  const way = requested || chain === distribution ? '' : `. It is there by ${chain}`;
-  const permission = allowed === undefined ? '' : `. It is allowed: ${allowed}`;
+    verdict.culprit === undefined || verdict.text.includes(verdict.culprit)
+      ? ''
+      : `, in the code of ${verdict.culprit}`;
+  const way = requested || chain === distribution ? '' : `; ${distribution} is there by ${chain}`;
+  const permission = allowed === undefined ? '' : `; it is allowed: ${allowed}`;
   return {
     rule: 'import',
     severity,
     subject: distribution,
-    title: `${shown}${rest} of ${distribution} ${names.length === 1 ? 'does' : 'do'} not import`,
-    reason: `${why.slice(0, named).join('; ')}${more}${by}${said}${way}${permission}`,
+    title: `${shown}${shown === distribution ? '' : ` of ${distribution}`} ${names.length === 1 ? 'does' : 'do'} not import`,
+    reason: `${why.slice(0, named).map(shorten).join('; ')}${more}${by}${said}${way}${permission}`,
     advice:
       allowed === undefined
         ? adviceFor(verdict, distribution, wayOut)
         : 'Take it out of allow-import-errors once it imports.',
     ...(location ? { location } : {}),
   };
+}
+
+/** One finding for all that fails since a distribution has a module of a name that is Python's. */
+function hidingFinding(group: Group, { blameFor, wayOut }: FindingContext): Finding {
+  const [{ module, verdict }] = group;
+  const culprit = verdict.culprit ?? module.distribution;
+  const { chain, location } = blameFor(culprit);
+  const distributions = [...new Set(group.map((each) => each.module.distribution))];
+  const way = chain === culprit ? '' : `; ${culprit} is there by ${chain}`;
+  const severity = worstFirst.find((each) => group.some((failure) => failure.severity === each));
+  return {
+    rule: 'import',
+    severity: severity ?? 'error',
+    subject: culprit,
+    title: verdict.text,
+    reason: `${count(group.length, 'module')} of ${listed(distributions)} ${group.length === 1 ? 'does' : 'do'} not import for it (${shorten(verdict.said)})${way}`,
+    advice: adviceFor(verdict, culprit, wayOut),
+    ...(location ? { location } : {}),
+  };
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length > named ? ` and ${names.length - named} more` : '';
+  return `${names.slice(0, named).join(', ')}${rest}`;
 }
 
 /** The longest text of an exception that a finding repeats. */
@@ -122,10 +139,4 @@ function unusedPatterns(
       reason: `no module of that name failed to import; it was allowed for: ${reason}`,
       advice: 'Take it out, or mend the pattern.',
     }));
-}
-
-/** @param pattern a dotted name, in which * stands for anything */
-export function matchesModule(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(name);
 }

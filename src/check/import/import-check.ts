@@ -1,5 +1,5 @@
 import type { BlameFor } from '../../analysis/blame.js';
-import type { ImportOutcome, ImportTask } from '../../engine/import-modules.js';
+import type { ImportTask } from '../../engine/import-modules.js';
 import { importModules, sdkTask } from '../../engine/import-modules.js';
 import type { RuntimeContainer } from '../../engine/runtime-container.js';
 import type { AllowedImportError, CheckLevel } from '../../inputs/inputs.js';
@@ -11,11 +11,15 @@ import type { CheckResult } from '../level.js';
 import { atLevel, checked, notChecked, switchedOff } from '../level.js';
 import type { WayOut } from './advice.js';
 import { classify } from './classify.js';
-import type { JudgedModule } from './findings.js';
-import { importFindings, judge } from './findings.js';
+import { importFindings } from './findings.js';
+import { foreignModules, innerModules } from './inner-modules.js';
 import type { Module, SkippedModule } from './modules.js';
 import { modulesOf } from './modules.js';
+import type { ImportTime, LoadedBinaries, MissedLibrary } from './results.js';
+import { loadedBy, missedBy, timesOf } from './results.js';
 import { sdkImport } from './sdk-import.js';
+import { judge } from './severity.js';
+import { secondTasks, tasksFor } from './tasks.js';
 import type { Surroundings } from './verdict.js';
 
 export interface ImportRequest {
@@ -36,28 +40,7 @@ export interface ImportRequest {
   readonly wayOut: WayOut;
 }
 
-export interface ImportTime {
-  readonly module: string;
-  readonly distribution: string;
-  readonly seconds: number;
-}
-
-/** Binaries of the layers that are loaded once a distribution's modules are imported. */
-export interface LoadedBinaries {
-  readonly distribution: string;
-  readonly requested: boolean;
-  /** Paths in the zips. */
-  readonly files: readonly string[];
-}
-
-export interface MissedLibrary {
-  /** The requested distribution that does not import. */
-  readonly distribution: string;
-  /** The distribution whose code wanted the library; often the same. */
-  readonly culprit: string;
-  /** File name, such as "libGL.so.1". */
-  readonly library: string;
-}
+export type { ImportTime, LoadedBinaries, MissedLibrary } from './results.js';
 
 export interface ImportResult {
   /** import-check and sdk-import. */
@@ -99,41 +82,37 @@ export async function importCheck(
   const own = new Set(trees.at(-1)?.distributions.map(({ name }) => name));
   const { modules, skipped } = modulesOf(files, own, runtime, architecture);
   const tasks = tasksFor(modules, blameFor);
-  const ask = (asked: readonly ImportTask[]) => importModules(container, request.helper, runtime, asked);
+  const ask = (plan: readonly ImportTask[]) => importModules(container, request.helper, runtime, plan);
   const { outcomes, standard } = await ask([...tasks, { modules: [sdkTask] }]);
 
-  const byName = new Map(modules.map((module) => [module.name, module]));
   const imported = new Set(outcomes.filter(({ how }) => how === 'imported').map(({ module }) => module));
-  const failed = outcomes.flatMap((outcome) => {
-    const module = byName.get(outcome.module);
-    return module && outcome.how !== 'imported' ? [{ outcome, module }] : [];
-  });
   const friends = ({ distribution, name }: Module) =>
     modules
       .filter((each) => each.distribution === distribution && each.name !== name)
       .filter((each) => each.rank !== 'private' && imported.has(each.name))
       .map((each) => each.name);
-  const again = failed.filter(
-    ({ outcome, module }) => outcome.how === 'raised' && friends(module).length > 0,
+  const second = secondTasks(outcomes, modules, friends, (module) =>
+    blameFor(module.distribution).requested ? innerModules(files, module, runtime, architecture) : [],
   );
-  const second =
-    again.length === 0
-      ? []
-      : (
-          await ask(
-            again.map(({ module }) => ({
-              modules: [module.name],
-              first: frontsFirst(friends(module), byName),
-            })),
-          )
-        ).outcomes;
-  const afterFront = new Set(second.filter(({ how }) => how === 'imported').map(({ module }) => module));
+  const asked = [...second.again, ...second.inner];
+  const more = asked.length === 0 ? [] : (await ask(asked.map(({ task }) => task))).outcomes;
+  const again = more.slice(0, second.again.length);
+  const afterFront = new Set(again.filter(({ how }) => how === 'imported').map(({ module }) => module));
+  const byName = new Map(
+    [...modules, ...second.inner.map(({ module }) => module)].map((each) => [each.name, each]),
+  );
+  const all = [...outcomes, ...more.slice(second.again.length)];
+  const failed = all.flatMap((outcome) => {
+    const module = byName.get(outcome.module);
+    return module && outcome.how !== 'imported' ? [{ outcome, module }] : [];
+  });
 
   const owners = new Map(files.map(({ path, owner }) => [`/opt/${path}`, owner]));
   const surroundings: Surroundings = {
     runtime,
     standard,
     modules,
+    foreign: foreignModules(files, runtime, architecture),
     present: new Set([
       ...request.sdk,
       ...trees.flatMap((tree) => tree.distributions.map(({ name }) => name)),
@@ -147,15 +126,16 @@ export async function importCheck(
     ),
   };
   const judged = failed.map(({ outcome, module }) => {
-    const othersImport = friends(module).length > 0;
+    // What people import has to import, whatever else does.
+    const othersImport = module.rank !== 'front' && friends(module).length > 0;
     const circumstances = { module, othersImport, afterFront: afterFront.has(module.name) };
     const verdict = classify(outcome, circumstances, surroundings);
-    return judge({ module, verdict, othersImport }, request);
+    return judge({ module, verdict, othersImport }, blameFor, request.allowed);
   });
   const lower = (findings: CheckResult['findings']) => atLevel(findings, level);
   const image = container.image.name;
   const sdk = outcomes.find(({ module }) => module === sdkTask);
-  const what = `${count(modules.length, 'module')} of ${count(new Set(modules.map(({ distribution }) => distribution)).size, 'distribution')} in ${image}`;
+  const what = `${count(modules.length + second.inner.length, 'module')} of ${count(new Set(modules.map(({ distribution }) => distribution)).size, 'distribution')} in ${image}`;
   return {
     checks: [
       modules.length === 0
@@ -166,86 +146,6 @@ export async function importCheck(
     times: timesOf(outcomes, tasks, byName, blameFor),
     skipped,
     missedLibraries: missedBy(judged),
-    loaded: loadedBy(outcomes, byName, blameFor),
+    loaded: loadedBy(all, byName, blameFor),
   };
-}
-
-/** Loose modules beside each other from which on they share a process. */
-const many = 6;
-
-/** What is asked for is imported as a function would; the rest shares compiled code, and crowds share a process. */
-function tasksFor(modules: readonly Module[], blameFor: BlameFor): readonly ImportTask[] {
-  const crowds = new Map<string, string[]>();
-  const crowdOf = ({ distribution, among }: Module) =>
-    among === undefined ? undefined : `${distribution} ${among}`;
-  for (const module of modules) {
-    const key = crowdOf(module);
-    if (key !== undefined) crowds.set(key, [...(crowds.get(key) ?? []), module.name]);
-  }
-  const large = [...crowds].filter(([, names]) => names.length >= many);
-  const crowded = new Set(large.map(([key]) => key));
-  const alone = modules.filter((module) => !crowded.has(crowdOf(module) ?? ''));
-  return [
-    ...large.map(([, names]) => ({ modules: names })),
-    ...alone.map((module) => ({
-      modules: [module.name],
-      ...(module.rank !== 'private' && blameFor(module.distribution).requested ? { cold: true } : {}),
-    })),
-  ];
-}
-
-function frontsFirst(names: readonly string[], byName: ReadonlyMap<string, Module>): readonly string[] {
-  const fronts = names.filter((name) => byName.get(name)?.rank === 'front');
-  return fronts.length > 0 ? fronts : names.slice(0, many);
-}
-
-function timesOf(
-  outcomes: readonly ImportOutcome[],
-  tasks: readonly ImportTask[],
-  byName: ReadonlyMap<string, Module>,
-  blameFor: BlameFor,
-): readonly ImportTime[] {
-  const cold = new Set(tasks.flatMap((task) => (task.cold ? task.modules : [])));
-  return outcomes
-    .flatMap((outcome): readonly ImportTime[] => {
-      const module = byName.get(outcome.module);
-      if (outcome.how !== 'imported' || !module || !cold.has(module.name)) return [];
-      if (!blameFor(module.distribution).requested) return [];
-      return [{ module: module.name, distribution: module.distribution, seconds: outcome.seconds }];
-    })
-    .sort((a, b) => b.seconds - a.seconds);
-}
-
-function missedBy(judged: readonly JudgedModule[]): readonly MissedLibrary[] {
-  return judged.flatMap(({ module, verdict, severity }) =>
-    severity === 'error' && verdict.library !== undefined
-      ? [
-          {
-            distribution: module.distribution,
-            culprit: verdict.culprit ?? module.distribution,
-            library: verdict.library,
-          },
-        ]
-      : [],
-  );
-}
-
-function loadedBy(
-  outcomes: readonly ImportOutcome[],
-  byName: ReadonlyMap<string, Module>,
-  blameFor: BlameFor,
-): readonly LoadedBinaries[] {
-  const found = new Map<string, Set<string>>();
-  for (const outcome of outcomes) {
-    const module = byName.get(outcome.module);
-    if (outcome.how !== 'imported' || !module || module.rank === 'private') continue;
-    const files = found.get(module.distribution) ?? new Set<string>();
-    found.set(module.distribution, files);
-    for (const file of outcome.mapped) files.add(file.slice('/opt/'.length));
-  }
-  return [...found].map(([distribution, files]) => ({
-    distribution,
-    requested: blameFor(distribution).requested,
-    files: [...files].sort(),
-  }));
 }

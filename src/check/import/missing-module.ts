@@ -18,11 +18,11 @@ export function missingModule(errors: readonly Raised[]): string | undefined {
   if (absent) return absent.name;
   const [, quoted] = /No module named '?([\w.]+)'?/.exec(error.message) ?? [];
   if (quoted !== undefined) return quoted;
-  const [, wanted] =
-    /(?:pip|conda) install (?:-\S+ )*[`'"]?([A-Za-z][\w.-]*)|["'`]?([A-Za-z][\w.-]*)["'`]? (?:package |library |module )?(?:is|must be) (?:required|not installed|installed)/.exec(
+  const [, ...wanted] =
+    /Missing optional dependency ["'`]?([A-Za-z][\w.-]*)|(?:pip|conda) install (?:-\S+ )*["'`]?([A-Za-z][\w.-]*)|["'`]([A-Za-z][\w.-]*)["'`] (?:package |library |module )?(?:is|must be) (?:required|not installed|installed)/.exec(
       error.message,
     ) ?? [];
-  return wanted;
+  return wanted.find((name) => name !== undefined);
 }
 
 /** @param culprit the distribution whose code wants the module */
@@ -30,7 +30,7 @@ export function classifyMissing(
   missing: string,
   culprit: string,
   { module, othersImport }: Circumstances,
-  { modules, present, factsOf, runtime, withPth }: Surroundings,
+  { modules, present, factsOf, runtime, standard, foreign, withPth }: Surroundings,
 ): Omit<Verdict, 'said'> {
   const { name: provider, known } = providerOf(missing);
   const plain = provider.replace(/\[.*/, '');
@@ -46,13 +46,24 @@ export function classifyMissing(
     return {
       ...what,
       cause: 'python',
-      text: `it wants the module ${missing}, which Python has no more since ${gone}`,
+      text: `it wants the module ${missing}, which Python no longer has since ${gone}`,
+    };
+  // Such as tkinter, which Amazon's builds leave out
+  if (standard.has(missing.split('.')[0] ?? ''))
+    return {
+      ...what,
+      cause: 'error',
+      text: `it wants ${missing}, a module of Python's own that the runtime comes without`,
+    };
+  if (foreign.has(missing))
+    return {
+      ...what,
+      cause: 'python',
+      text: `${missing} is there only as a binary for another Python, processor or C library`,
     };
   const inside = packageOf(missing, modules);
   if (inside) {
     const own = inside.distribution;
-    if (inside.name === missing && inside.foreign)
-      return { ...what, cause: 'python', text: `${missing} is there as a binary for another Python alone` };
     if (withPth.has(own))
       return {
         ...what,
@@ -65,11 +76,11 @@ export function classifyMissing(
     return {
       ...what,
       cause: 'undeclared-dependency',
-      text: 'it wants pkg_resources, which setuptools has no more since 82',
+      text: 'it wants pkg_resources, which setuptools no longer has since 82',
     };
 
   const declared = factsOf(culprit)?.requires.filter(({ name }) => name === plain) ?? [];
-  const extra = declared.flatMap(({ appliesTo }) => appliesTo).find((each) => each !== '');
+  const extra = usefulExtra(declared.flatMap(({ appliesTo }) => appliesTo));
   if (declared.length > 0 && !declared.some(({ appliesTo }) => appliesTo.includes(''))) {
     const asked = `${culprit}[${extra}]`;
     return {
@@ -104,6 +115,24 @@ export function classifyMissing(
     cause: 'undeclared-dependency',
     text: `it wants ${missing}, which ${culprit} does not ask for`,
   };
+}
+
+/** Extras that ask for far more than the one thing that is missing. */
+const broad: ReadonlySet<string> = new Set([
+  'all',
+  'complete',
+  'dev',
+  'doc',
+  'docs',
+  'full',
+  'test',
+  'tests',
+  'testing',
+]);
+
+function usefulExtra(extras: readonly string[]): string | undefined {
+  const named = extras.filter((extra) => extra !== '');
+  return named.find((extra) => !broad.has(extra)) ?? named[0];
 }
 
 /** The tried module that the missing one is or lies in; a namespace says nothing of what lies in it. */

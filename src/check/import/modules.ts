@@ -1,26 +1,18 @@
-import { machineOf } from '../../lambda/images.js';
 import type { Architecture, Runtime } from '../../lambda/runtimes.js';
-import { minorOf } from '../../lambda/runtimes.js';
 import { normaliseName } from '../../wheel/name.js';
-
-/** A file of a layer; a LayerFile is one. */
-export interface OwnedFile {
-  /** Path in the zip. */
-  readonly path: string;
-  /** Normalised name of its distribution. */
-  readonly owner: string;
-  readonly size: number;
-}
+import type { Directory, OwnedFile } from './package-tree.js';
+import { directoryOf, extensionSuffixes, holdsModules, moduleName, nested, sizeOf } from './package-tree.js';
 
 export interface Module {
   /** Dotted. */
   readonly name: string;
   readonly distribution: string;
   /**
-   * The front is what people import: of the distribution's name, or its only public one. Principal are the other
-   * public ones; without a public one, all are.
+   * The front is what people import: of the distribution's name, or else its largest public package. Principal are the
+   * other public ones; without a public one, all are. Private are the rest, and packages that are mere namespaces.
+   * Inner ones lie in a package that imports nothing.
    */
-  readonly rank: 'front' | 'principal' | 'private';
+  readonly rank: 'front' | 'principal' | 'private' | 'inner';
   /** The directory, in the zip, of a loose module in a directory without __init__; such may share a process. */
   readonly among?: string;
   /** Only another Python's binary of it is there. */
@@ -81,45 +73,10 @@ export function modulesOf(
   return { modules: found, skipped };
 }
 
-/** What importlib.machinery.EXTENSION_SUFFIXES says there. */
-export function extensionSuffixes({ python }: Runtime, architecture: Architecture): readonly string[] {
-  const abi = minorOf(python) < 8 ? 'm' : '';
-  const tag = `cpython-${python.replace('.', '')}${abi}-${machineOf(architecture)}-linux-gnu`;
-  return [`.${tag}.so`, '.abi3.so', '.so'];
+interface Found extends Pick<Module, 'name' | 'among' | 'foreign'> {
+  /** Bytes of its file or directory. */
+  readonly size: number;
 }
-
-interface Directory {
-  /** In the zip, with a slash at its end. */
-  readonly path: string;
-  readonly files: Map<string, OwnedFile>;
-  readonly directories: Map<string, Directory>;
-  readonly owners: Set<string>;
-}
-
-function newDirectory(path: string): Directory {
-  return { path, files: new Map(), directories: new Map(), owners: new Set() };
-}
-
-function directoryOf(files: readonly OwnedFile[], prefix: string): Directory {
-  const top = newDirectory(prefix);
-  for (const file of files) {
-    if (!file.path.startsWith(prefix)) continue;
-    const parts = file.path.slice(prefix.length).split('/');
-    const name = parts.pop() ?? '';
-    let at = top;
-    at.owners.add(file.owner);
-    for (const part of parts) {
-      const below = at.directories.get(part) ?? newDirectory(`${at.path}${part}/`);
-      at.directories.set(part, below);
-      below.owners.add(file.owner);
-      at = below;
-    }
-    at.files.set(name, file);
-  }
-  return top;
-}
-
-type Found = Pick<Module, 'name' | 'among' | 'foreign'>;
 
 interface Walk {
   readonly distribution: string;
@@ -132,7 +89,8 @@ interface Walk {
 
 /** @param within dotted name of the package that the directory is, with a dot at its end; empty at the top */
 function walk(directory: Directory, how: Walk, within = ''): void {
-  const { distribution, suffixes, skip } = how;
+  const { distribution, skip } = how;
+  const suffixes = within === '' ? how.suffixes : nested(how.suffixes);
   const add = (found: Found) => {
     if (!how.names.some(({ name }) => name === found.name)) how.names.push(found);
   };
@@ -141,17 +99,19 @@ function walk(directory: Directory, how: Walk, within = ''): void {
     if (why !== undefined) skip(`${within}${name}`, why);
     return why === undefined;
   };
-  const loose = new Map<string, boolean>();
-  for (const [file, { owner }] of directory.files) {
+  const loose = new Map<string, { readonly foreign: boolean; readonly size: number }>();
+  for (const [file, { owner, size }] of directory.files) {
     if (owner !== distribution) continue;
     const module = moduleName(file, suffixes);
     if (module === undefined || module.name === '__init__' || module.name === '__main__') continue;
-    loose.set(module.name, (loose.get(module.name) ?? true) && module.foreign);
+    const foreign = (loose.get(module.name)?.foreign ?? true) && module.foreign;
+    loose.set(module.name, { foreign, size });
   }
-  for (const [name, foreign] of loose) {
+  for (const [name, { foreign, size }] of loose) {
     if (!passes(name)) continue;
     add({
       name: `${within}${name}`,
+      size,
       ...(within === '' ? {} : { among: directory.path }),
       ...(foreign ? { foreign } : {}),
     });
@@ -159,10 +119,10 @@ function walk(directory: Directory, how: Walk, within = ''): void {
   for (const [name, below] of directory.directories) {
     if (!below.owners.has(distribution)) continue;
     const dotted = `${within}${name}`;
-    const init = [...below.files].find(([file]) => moduleName(file, suffixes)?.name === '__init__');
+    const init = [...below.files].find(([file]) => moduleName(file, how.suffixes)?.name === '__init__');
     // Beside the modules: metadata, and libraries that auditwheel put there
     if (/\.(?:dist-info|egg-info|libs)$|^__pycache__$/.test(name)) continue;
-    if (!holdsModules(below, distribution, suffixes)) {
+    if (!holdsModules(below, distribution, nested(suffixes))) {
       skip(`${dotted}/`, 'holds no module');
       continue;
     }
@@ -172,7 +132,7 @@ function walk(directory: Directory, how: Walk, within = ''): void {
     }
     if (!passes(name)) continue;
     if (init?.[1].owner === distribution) {
-      add({ name: dotted });
+      add({ name: dotted, size: sizeOf(below, distribution) });
       if (!declaresNamespace(below, init[1])) continue;
     }
     walk(below, how, `${dotted}.`);
@@ -185,30 +145,8 @@ function declaresNamespace(directory: Directory, init: OwnedFile): boolean {
   return [...directory.files.keys()].every((file) => /^__init__\.pyi?$|^py\.typed$/.test(file));
 }
 
-function holdsModules(directory: Directory, owner: string, suffixes: readonly string[]): boolean {
-  if (!directory.owners.has(owner)) return false;
-  for (const [file, of] of directory.files)
-    if (of.owner === owner && moduleName(file, suffixes) !== undefined) return true;
-  return [...directory.directories.values()].some((below) => holdsModules(below, owner, suffixes));
-}
-
-/** @returns undefined for a file that is no module; foreign is one that only another Python can load */
-function moduleName(
-  file: string,
-  suffixes: readonly string[],
-): { readonly name: string; readonly foreign: boolean } | undefined {
-  const other = /^([^.]+)\.(?:cpython-\d+\w*|cp\d+\w*|pypy\d+\w*)(?:-[\w-]+)?\.(?:so|pyd)$/.exec(file);
-  const suffix = ['.py', '.pyc', ...suffixes].find((each) => file.endsWith(each));
-  if (suffix === undefined) return undefined;
-  const own = suffixes[0];
-  // Shared libraries and plugins of other programs, which no Python imports
-  if (/^lib[^.]*\.so$/.test(file)) return undefined;
-  if (other && suffix !== own) return { name: other[1] ?? '', foreign: true };
-  const name = file.slice(0, -suffix.length);
-  return name === '' ? undefined : { name, foreign: false };
-}
-
-function whyNot(name: string, top: boolean, distribution: string): string | undefined {
+/** Why a module is not imported; undefined where it is. */
+export function whyNot(name: string, top: boolean, distribution: string): string | undefined {
   if (/__mypyc$/.test(name)) return 'is a part of modules that mypyc compiled, and they load it';
   if (!/^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(name)) return 'is not a name that can be imported';
   if (top && development.has(name) && normaliseName(name) !== distribution)
@@ -218,17 +156,17 @@ function whyNot(name: string, top: boolean, distribution: string): string | unde
 
 function ranked(distribution: string, found: readonly Found[]): readonly Module[] {
   const isPrivate = ({ name }: Found) => name.split('.').some((part) => part.startsWith('_'));
-  const open = found.filter((each) => !isPrivate(each));
-  const principal = open.length > 0 ? open : found;
   // A namespace's own __init__ proves nothing of what lies below it.
-  const real = principal.filter(({ name }) => !principal.some((other) => other.name.startsWith(`${name}.`)));
+  const real = found.filter(({ name }) => !found.some((other) => other.name.startsWith(`${name}.`)));
+  const open = real.filter((each) => !isPrivate(each));
+  const principal = open.length > 0 ? open : real;
   const front =
-    real.find(({ name }) => normaliseName(name.replaceAll('.', '-')) === distribution) ??
-    real.find(({ name }) => normaliseName(name.split('.').at(-1) ?? '') === distribution) ??
-    (real.length === 1 ? real[0] : undefined);
-  return found.map((each) => ({
-    ...each,
-    distribution,
-    rank: each === front ? 'front' : principal.includes(each) ? 'principal' : 'private',
-  }));
+    principal.find(({ name }) => normaliseName(name.replaceAll('.', '-')) === distribution) ??
+    principal.find(({ name }) => normaliseName(name.split('.').at(-1) ?? '') === distribution) ??
+    principal.filter(({ among }) => among === undefined).toSorted((a, b) => b.size - a.size)[0];
+  return found.map((each) => {
+    const { size: _, ...module } = each;
+    const rank = each === front ? 'front' : principal.includes(each) ? 'principal' : 'private';
+    return { ...module, distribution, rank };
+  });
 }

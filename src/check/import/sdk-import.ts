@@ -3,6 +3,7 @@ import type { ImportOutcome } from '../../engine/import-modules.js';
 import type { Finding } from '../../errors.js';
 import type { CheckResult } from '../level.js';
 import { checked, notChecked } from '../level.js';
+import { adviceFor } from './advice.js';
 import { classify } from './classify.js';
 import type { Surroundings } from './verdict.js';
 
@@ -42,8 +43,11 @@ export function sdkImport(outcome: ImportOutcome, request: SdkImport): CheckResu
   const { culprit } = verdict;
   const blame = culprit === undefined ? undefined : blameFor(culprit);
   const by = blame && blame.chain !== culprit ? `, which is there by ${blame.chain}` : '';
-  const where = culprit === undefined ? '' : `, in the code of ${culprit}${by}`;
-  const said = verdict.said === '' ? '' : ` (${verdict.said})`;
+  const where =
+    culprit === undefined || (verdict.text.includes(culprit) && by === '')
+      ? ''
+      : `, in the code of ${culprit}${by}`;
+  const said = verdict.said === '' || verdict.text.includes(verdict.said) ? '' : ` (${verdict.said})`;
   const finding: Finding = {
     rule: 'sdk-import',
     severity: 'error',
@@ -51,9 +55,11 @@ export function sdkImport(outcome: ImportOutcome, request: SdkImport): CheckResu
     title: `boto3 does not work with layer ${layer} in place`,
     reason: `${verdict.text}${where}${said}`,
     advice:
-      culprit === undefined
-        ? 'Ask for versions that the SDK of the runtime takes, or ship a whole SDK by sdk: include.'
-        : `Ask for a version of ${culprit} that the SDK of the runtime takes, do without it, or ship a whole SDK by sdk: include.`,
+      verdict.cause === 'hides-python'
+        ? adviceFor(verdict, layer, () => undefined)
+        : culprit === undefined
+          ? 'Ask for versions that the SDK of the runtime takes, or ship a whole SDK by sdk: include.'
+          : `Ask for a version of ${culprit} that the SDK of the runtime takes, do without it, or ship a whole SDK by sdk: include.`,
     ...(blame?.location ? { location: blame.location } : {}),
   };
   return checked('sdk-import', `boto3 in ${image}`, lower([finding]));

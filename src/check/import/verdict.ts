@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly runtime: Runtime;
   /** Top-level modules that Python has itself. */
   readonly standard: ReadonlySet<string>;
+  /** Modules of which there is only another Python's, processor's or C library's binary. */
+  readonly foreign: ReadonlySet<string>;
   /** All modules that were tried. */
   readonly modules: readonly Module[];
   /** Normalised names of all distributions that the function will see. */
@@ -22,7 +24,7 @@ export interface Surroundings {
 /** What is known of the one module. */
 export interface Circumstances {
   readonly module: Module;
-  /** Whether another public module of its distribution imports. */
+  /** Whether it is not the front of its distribution, and another public module of it imports. */
   readonly othersImport: boolean;
   /** Whether it imports once the front of its distribution is imported. */
   readonly afterFront: boolean;

@@ -1,0 +1,203 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, it } from '@jest/globals';
+import type { ImportRequest } from '../../src/check/import/import-check.js';
+import { importCheck } from '../../src/check/import/import-check.js';
+import { LayerpackError } from '../../src/errors.js';
+import { findRuntime } from '../../src/lambda/runtimes.js';
+import type { LayerTree } from '../../src/layer/tree.js';
+import type { TestedRuntime } from '../support/docker.js';
+import { runImages, withDocker } from '../support/docker.js';
+import type { PlainRuntime } from '../support/plain-runtime.js';
+import { plainRuntime } from '../support/plain-runtime.js';
+
+const helper = fileURLToPath(new URL('../../src/engine/helpers/import_modules.py', import.meta.url));
+const location = { file: 'requirements.txt', line: 1 };
+
+type Files = Readonly<Record<string, string>>;
+
+/** A layer of distributions, each with the text of its files below site-packages. */
+function treeOf(id: TestedRuntime, distributions: Readonly<Record<string, Files>>) {
+  const files = Object.entries(distributions).flatMap(([owner, texts]) =>
+    Object.entries(texts).map(([path, text]) => ({
+      path: `python/lib/${id}/site-packages/${path}`,
+      owner,
+      size: text.length,
+    })),
+  );
+  const names = Object.keys(distributions).map((name) => ({ name }));
+  return { files, distributions: names } as unknown as LayerTree;
+}
+
+let remove: () => Promise<void> = async () => undefined;
+afterEach(() => remove());
+
+async function start(id: TestedRuntime, distributions: Readonly<Record<string, Files>>) {
+  const files = Object.assign({}, ...Object.values(distributions)) as Files;
+  const container = await plainRuntime(id, files);
+  remove = container.remove;
+  return container;
+}
+
+async function check(
+  container: PlainRuntime,
+  id: TestedRuntime,
+  distributions: Readonly<Record<string, Files>>,
+  more: Partial<ImportRequest> = {},
+) {
+  const runtime = findRuntime(id);
+  if (!runtime) throw new Error(id);
+  return importCheck(container, {
+    layer: 'demo',
+    runtime,
+    architecture: 'x86_64',
+    level: 'error',
+    allowed: [],
+    helper,
+    trees: [treeOf(id, distributions)],
+    sdk: ['boto3', 'botocore'],
+    factsOf: () => undefined,
+    blameFor: (name) =>
+      name.startsWith('dep')
+        ? { chain: `asked → ${name}`, location, requested: false }
+        : { chain: name, location, requested: true },
+    wayOut: () => undefined,
+    ...more,
+  });
+}
+
+const summary = ({ checks }: Awaited<ReturnType<typeof check>>) =>
+  checks.map(({ check: name, state, findings }) =>
+    [`${name} ${state}`, ...findings.map(({ severity, title }) => `${severity} ${title}`)].join('; '),
+  );
+
+withDocker('the import check', () => {
+  it.each(Object.keys(runImages) as readonly TestedRuntime[])(
+    'tells sound from unsound in %s',
+    async (id) => {
+      const crowd = Object.fromEntries(
+        Array.from({ length: 8 }, (_, index) => [
+          `space/crowd/m${index}.py`,
+          index === 3 ? 'import grpc' : 'x = 1',
+        ]),
+      );
+      const distributions = {
+        good: { 'good/__init__.py': 'from . import part', 'good/part.py': '' },
+        bad: { 'bad.py': 'import not_there' },
+        named: { 'named.py': 'import os; os.environ["NAMED_TOKEN"]' },
+        linked: { 'linked.py': 'import ctypes; ctypes.CDLL("libnotthere.so.7")' },
+        halves: {
+          'halves/__init__.py': 'import sys; sys.halves = True',
+          '_halves.py': 'import sys\nif not hasattr(sys, "halves"): raise ImportError("front first")',
+        },
+        deps: { 'deps.py': 'import sys; sys.exit(2)' },
+        'dep-crowd': crowd,
+        stubs: { 'good-stubs/__init__.pyi': '' },
+      };
+      const result = await check(await start(id, distributions), id, distributions);
+      expect(summary(result)).toEqual([
+        'import-check failed; error bad does not import; error linked does not import; warning deps does not import; warning named does not import; notice space.crowd.m3 of dep-crowd does not import; notice _halves of halves does not import',
+        'sdk-import passed',
+      ]);
+      const [imports, sdk] = result.checks;
+      expect(imports?.detail).toBe(`15 modules of 7 distributions in ${runImages[id]}`);
+      expect(imports?.findings.map(({ rule, location: at }) => [rule, at])).toContainEqual([
+        'import',
+        location,
+      ]);
+      expect(sdk?.detail).toMatch(/^boto3 1\.[\d.]+ of the runtime makes clients in /);
+      expect(result.missedLibraries).toEqual([
+        { distribution: 'linked', culprit: 'linked', library: 'libnotthere.so.7' },
+      ]);
+      expect(result.times.map(({ module }) => module).sort()).toEqual(['good', 'halves']);
+      const seconds = result.times.map((each) => each.seconds);
+      expect(seconds).toEqual(seconds.toSorted((a, b) => b - a));
+      expect(result.skipped).toEqual([
+        { name: 'good-stubs/', distribution: 'stubs', why: 'holds no module' },
+      ]);
+    },
+    120_000,
+  );
+
+  it('tells what hides a module of Python, and that boto3 fails for it', async () => {
+    const distributions = {
+      'dep-uuid': { 'uuid.py': 'raise SyntaxError("of old")' },
+      user: { 'user.py': 'import uuid' },
+    };
+    const result = await check(await start('python3.11', distributions), 'python3.11', distributions);
+    expect(summary(result)).toEqual([
+      "import-check failed; error dep-uuid hides Python's own module uuid",
+      'sdk-import failed; error boto3 does not work with layer demo in place',
+    ]);
+    expect(result.checks[1]?.findings[0]).toMatchObject({
+      rule: 'sdk-import',
+      subject: 'dep-uuid',
+      location,
+    });
+  }, 60_000);
+
+  it('looks into a package that imports nothing', async () => {
+    const hollow = {
+      'hollow/__init__.py': '__version__ = "1"',
+      'hollow/engine.py': 'import ctypes; ctypes.CDLL("libnotthere.so.7")',
+      'hollow/gui.py': 'import not_there',
+      'hollow/good.py': '',
+    };
+    const full = { 'full/__init__.py': 'from . import a', 'full/a.py': '', 'full/b.py': '1 / 0' };
+    const distributions = {
+      hollow,
+      full,
+      'dep-hollow': { 'dep_hollow/__init__.py': '', 'dep_hollow/a.py': '1 / 0' },
+    };
+    const result = await check(await start('python3.11', distributions), 'python3.11', distributions);
+    expect(summary(result)[0]).toBe(
+      'import-check failed; error hollow.engine of hollow does not import; notice hollow.gui of hollow does not import',
+    );
+    expect(result.missedLibraries.map(({ library }) => library)).toEqual(['libnotthere.so.7']);
+  }, 60_000);
+
+  it('lowers errors where the user wants warnings, and allows what the user allows', async () => {
+    const distributions = { bad: { 'bad.py': 'import not_there' }, worse: { 'worse.py': '1 / 0' } };
+    const allowed = [{ pattern: 'wor*', reason: 'known' }];
+    const container = await start('python3.11', distributions);
+    const result = await check(container, 'python3.11', distributions, { level: 'warn', allowed });
+    expect(summary(result)[0]).toBe(
+      'import-check passed; warning bad does not import; notice worse does not import',
+    );
+  }, 60_000);
+
+  it('imports what the layer itself brings, with what is below it in place', async () => {
+    const below = { base: { 'base.py': 'x = 1' }, broken: { 'broken.py': '1 / 0' } };
+    const own = { top: { 'top.py': 'import base' } };
+    const container = await start('python3.11', { ...below, ...own });
+    const trees = [treeOf('python3.11', below), treeOf('python3.11', own)];
+    const result = await check(container, 'python3.11', own, { trees });
+    expect(summary(result)[0]).toBe('import-check passed');
+  }, 60_000);
+
+  it.each<[string, Record<string, Files>]>([
+    ['no module', { stubs: { 'a-stubs/__init__.pyi': '' } }],
+    ['nothing', {}],
+  ])(
+    'is not checked for a layer with %s',
+    async (_, distributions) => {
+      const result = await check(await start('python3.11', distributions), 'python3.11', distributions);
+      expect(summary(result)).toEqual(['import-check not checked', 'sdk-import passed']);
+    },
+    60_000,
+  );
+
+  it('fails where the answer is cut short', async () => {
+    const distributions = { good: { 'good.py': '' } };
+    const container = await start('python3.11', distributions);
+    const cut: PlainRuntime = {
+      ...container,
+      run: async (argv, options) => {
+        const outcome = await container.run(argv, options);
+        return { ...outcome, stdout: outcome.stdout.split('\n').slice(0, 2).join('\n') };
+      },
+    };
+    const checking = check(cut, 'python3.11', distributions);
+    await expect(checking).rejects.toThrow(LayerpackError);
+    await expect(checking).rejects.toMatchObject({ finding: { rule: 'import' } });
+  }, 60_000);
+});

@@ -1,0 +1,60 @@
+import type { BlameFor } from '../../analysis/blame.js';
+import type { Severity } from '../../errors.js';
+import type { AllowedImportError } from '../../inputs/inputs.js';
+import type { Cause } from './causes.js';
+import type { Module } from './modules.js';
+import type { Verdict } from './verdict.js';
+
+export interface FailedModule {
+  readonly module: Module;
+  readonly verdict: Verdict;
+  /** Whether it is not the front of its distribution, and another public module of it imports. */
+  readonly othersImport: boolean;
+}
+
+/** A failure with what it comes to. */
+export interface JudgedModule extends FailedModule {
+  readonly severity: Severity;
+  /** The user's reason to allow it. */
+  readonly allowed?: string;
+}
+
+/** What may well work in the function, which has what this test has not. */
+const outside: ReadonlySet<Cause> = new Set(['environment', 'display', 'network']);
+
+/** What is as its makers meant it. */
+const meant: ReadonlySet<Cause> = new Set(['not-alone', 'no-module']);
+
+/** What counts of a module that is only one of many in its package. */
+const binary: ReadonlySet<Cause> = new Set(['missing-library', 'glibc', 'machine']);
+
+/** How bad it is: what the user asks for counts as an error, unless it may work in Lambda. */
+export function judge(
+  failure: FailedModule,
+  blameFor: BlameFor,
+  allowed: readonly AllowedImportError[],
+): JudgedModule {
+  const { module, verdict, othersImport } = failure;
+  const permission = allowed.find(({ pattern }) => matchesModule(pattern, module.name));
+  if (permission) return { ...failure, severity: 'notice', allowed: permission.reason };
+  const { requested } = blameFor(module.distribution);
+  const { cause, extra } = verdict;
+  const optional = cause === 'optional-dependency' && (!requested || othersImport || isForHost(extra));
+  const aside = module.rank === 'private' || (module.rank === 'inner' && !binary.has(cause));
+  if (aside || meant.has(cause) || optional) return { ...failure, severity: 'notice' };
+  return { ...failure, severity: requested && !outside.has(cause) ? 'error' : 'warning' };
+}
+
+/**
+ * OpenTelemetry's instrumentations name what they instrument under this extra, and expect it to be there anyhow:
+ * https://github.com/open-telemetry/opentelemetry-python-contrib/blob/main/CONTRIBUTING.md
+ */
+function isForHost(extra: string | undefined): boolean {
+  return extra?.endsWith('[instruments]') ?? false;
+}
+
+/** @param pattern a dotted name, in which * stands for anything */
+export function matchesModule(pattern: string, name: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(name);
+}
