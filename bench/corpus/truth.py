@@ -46,7 +46,7 @@ def cases():
 
 def hash_of(case):
     """Changes with all that truth depends on; cases.mjs computes the same."""
-    told = {name: value for name, value in case.items() if name not in ('title', 'area', 'reason', 'fast', 'points')}
+    told = {name: value for name, value in case.items() if name not in ('title', 'area', 'reason', 'fast')}
     text = json.dumps(told, sort_keys=True, separators=(',', ':'), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
