@@ -17,12 +17,12 @@ describe('the corpus', () => {
   it('covers all three runtimes, sound and unsound, and so does its fast part', () => {
     const fast = cases.filter((one) => one.fast);
     expect(fast.length).toBeGreaterThanOrEqual(20);
-    for (const of of [cases, fast]) {
-      expect(groupsOf('runtime', of)).toEqual(['python3.11', 'python3.13', 'python3.8']);
-      for (const runtime of groupsOf('runtime', of)) {
+    for (const some of [cases, fast]) {
+      expect(groupsOf('runtime', some)).toEqual(['python3.11', 'python3.13', 'python3.8']);
+      for (const runtime of groupsOf('runtime', some)) {
         const verdicts = groupsOf(
           'verdict',
-          of.filter((one) => one.runtime === runtime),
+          some.filter((one) => one.runtime === runtime),
         );
         expect([runtime, ...verdicts]).toEqual([runtime, 'fail', 'pass']);
       }
