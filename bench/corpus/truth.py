@@ -102,8 +102,8 @@ def pip_install(case, project, tree):
                   '--workdir', '/work', '--user', 'root', '--entrypoint', '/var/lang/bin/python3', BUILD[runtime], '-m', 'pip',
                   '--quiet', 'install', '--no-warn-script-location', '--no-compile', '--target', '/tree', *policy, '-r', 'requirements.txt', '-c', 'sdk.txt')
     if done.returncode != 0:
-        lines = [line.strip() for line in done.stderr.splitlines() if re.search(r'(?i)\berror\b|not found|no matching', line)]
-        return ' / '.join(dict.fromkeys(lines))[:900] or done.stderr[-900:]
+        lines = [line.strip() for line in done.stderr.splitlines() if re.search(r'(?i)\berror\b|not found|no matching|depends on|the user requested', line)]
+        return ' / '.join(dict.fromkeys(lines))[:1200] or done.stderr[-900:]
     if exclude:
         for name, version, path in list(distributions(tree)):
             if sdk(runtime).get(name) == version:
