@@ -100,9 +100,9 @@ def pip_install(case, project, tree):
     policy = {'prefer': ['--prefer-binary'], 'only': ['--only-binary', ':all:'], 'any': []}[inputs.get('wheels', 'prefer')]
     done = docker(*volumes, *variables, '--env', 'PIP_CACHE_DIR=/cache', '--env', 'PIP_ROOT_USER_ACTION=ignore',
                   '--workdir', '/work', '--user', 'root', '--entrypoint', '/var/lang/bin/python3', BUILD[runtime], '-m', 'pip',
-                  '--quiet', 'install', '--no-warn-script-location', '--no-compile', '--target', '/tree', *policy, '-r', 'requirements.txt', '-c', 'sdk.txt')
+                  'install', '--progress-bar', 'off', '--no-warn-script-location', '--no-compile', '--target', '/tree', *policy, '-r', 'requirements.txt', '-c', 'sdk.txt')
     if done.returncode != 0:
-        lines = [line.strip() for line in done.stderr.splitlines() if re.search(r'(?i)\berror\b|not found|no matching|depends on|the user requested', line)]
+        lines = [line.strip() for line in (done.stdout + '\n' + done.stderr).splitlines() if re.search(r'(?i)\berror\b|not found|no matching|depends on|the user requested', line)]
         return ' / '.join(dict.fromkeys(lines))[:1200] or done.stderr[-900:]
     if exclude:
         for name, version, path in list(distributions(tree)):
