@@ -9,31 +9,16 @@ import glob
 import hashlib
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 import tempfile
 
 import elf
+import install
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TRUTH = os.path.join(HERE, 'truth.json')
-CACHE = os.environ.get('LAYERPACK_CORPUS_CACHE') or os.path.join(
-    os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'), 'layerpack-corpus')
 QUOTA = 262144000
-
-BUILD = {
-    'python3.8': 'lambci/lambda:build-python3.8',
-    'python3.11': 'public.ecr.aws/sam/build-python3.11:latest-x86_64',
-    'python3.13': 'public.ecr.aws/sam/build-python3.13:latest-x86_64',
-}
-RUN = {
-    'python3.8': 'lambci/lambda:python3.8',
-    'python3.11': 'public.ecr.aws/lambda/python:3.11-x86_64',
-    'python3.13': 'public.ecr.aws/lambda/python:3.13-x86_64',
-}
-FAMILY = ('boto3', 'botocore', 'jmespath', 'python-dateutil', 's3transfer', 'six', 'urllib3')
 
 
 def cases():
@@ -51,77 +36,6 @@ def hash_of(case):
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def docker(*arguments):
-    return subprocess.run(('docker', 'run', '--rm') + arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True, errors='replace')
-
-
-def normal(name):
-    return re.sub(r'[-_.]+', '-', name).lower()
-
-
-def distributions(directory):
-    """Name and version of each dist-info, with its path."""
-    for path in sorted(glob.glob(os.path.join(directory, '*.dist-info'))):
-        name, _, version = os.path.basename(path)[: -len('.dist-info')].partition('-')
-        yield normal(name), version, path
-
-
-_sdk = {}
-
-
-def sdk(runtime):
-    """The SDK's versions in the run image."""
-    if runtime not in _sdk:
-        home = '/var/runtime' if runtime == 'python3.8' else '/var/lang/lib/%s/site-packages' % runtime
-        listed = docker('--entrypoint', 'ls', RUN[runtime], home).stdout.split()
-        pairs = (name[: -len('.dist-info')].split('-') for name in listed if name.endswith('.dist-info'))
-        _sdk[runtime] = {normal(name): version for name, version in pairs if normal(name) in FAMILY}
-    return _sdk[runtime]
-
-
-def pip_install(case, project, tree):
-    """pip's own install into a directory; gives its error or None."""
-    runtime = case['runtime']
-    inputs = case.get('inputs', {})
-    exclude = inputs.get('sdk', 'exclude') == 'exclude'
-    with open(os.path.join(project, 'requirements.txt'), 'w', encoding='utf-8') as file:
-        file.write(case['requirements'])
-    with open(os.path.join(project, 'sdk.txt'), 'w', encoding='utf-8') as file:
-        file.writelines('%s==%s\n' % pair for pair in sorted(sdk(runtime).items()) if exclude)
-    cache = os.path.join(CACHE, 'pip', runtime)
-    os.makedirs(cache, exist_ok=True)
-    variables, volumes = [], ['--volume', project + ':/work', '--volume', tree + ':/tree', '--volume', cache + ':/cache']
-    for name, value in os.environ.items():
-        if name.startswith('PIP_') and name not in ('PIP_FIND_LINKS', 'PIP_CACHE_DIR'):
-            variables += ['--env', '%s=%s' % (name, value)]
-    if os.environ.get('PIP_CERT'):
-        volumes += ['--volume', '%s:%s:ro' % (os.environ['PIP_CERT'], os.environ['PIP_CERT'])]
-    policy = {'prefer': ['--prefer-binary'], 'only': ['--only-binary', ':all:'], 'any': []}[inputs.get('wheels', 'prefer')]
-    done = docker(*volumes, *variables, '--env', 'PIP_CACHE_DIR=/cache', '--env', 'PIP_ROOT_USER_ACTION=ignore',
-                  '--workdir', '/work', '--user', 'root', '--entrypoint', '/var/lang/bin/python3', BUILD[runtime], '-m', 'pip',
-                  'install', '--progress-bar', 'off', '--no-warn-script-location', '--no-compile', '--target', '/tree', *policy, '-r', 'requirements.txt', '-c', 'sdk.txt')
-    if done.returncode != 0:
-        lines = [line.strip() for line in (done.stdout + '\n' + done.stderr).splitlines() if re.search(r'(?i)\berror\b|not found|no matching|depends on|the user requested', line)]
-        return ' / '.join(dict.fromkeys(lines))[:1200] or done.stderr[-900:]
-    if exclude:
-        for name, version, path in list(distributions(tree)):
-            if sdk(runtime).get(name) == version:
-                remove(tree, path)
-    return None
-
-
-def remove(tree, dist_info):
-    """Takes a distribution out again: the runtime has it."""
-    with open(os.path.join(dist_info, 'RECORD'), encoding='utf-8') as file:
-        names = [line.rsplit(',', 2)[0].strip('"') for line in file.read().splitlines() if line]
-    for name in names:
-        path = os.path.normpath(os.path.join(tree, name))
-        if path.startswith(tree + os.sep) and os.path.exists(path):
-            os.unlink(path)
-    shutil.rmtree(dist_info, ignore_errors=True)
-
-
 def asked_imports(case):
     return [{'module': each} if isinstance(each, str) else each for each in case.get('imports', [])]
 
@@ -129,10 +43,10 @@ def asked_imports(case):
 def try_imports(case, tree):
     runtime = case['runtime']
     layer = '/opt/python/lib/%s/site-packages' % runtime
-    done = docker('--network', 'none', '--ipc', 'none', '--read-only', '--tmpfs', '/tmp:exec', '--user', '993:990',
-                  '--cap-drop', 'ALL', '--volume', '%s:%s:ro' % (tree, layer), '--volume',
-                  os.path.join(HERE, 'probe.py') + ':/probe.py:ro', '--entrypoint', '/var/lang/bin/' + runtime,
-                  RUN[runtime], '/probe.py', json.dumps(asked_imports(case)))
+    done = install.docker('--network', 'none', '--ipc', 'none', '--read-only', '--tmpfs', '/tmp:exec', '--user', '993:990',
+                          '--cap-drop', 'ALL', '--volume', '%s:%s:ro' % (tree, layer), '--volume',
+                          os.path.join(HERE, 'probe.py') + ':/probe.py:ro', '--entrypoint', '/var/lang/bin/' + runtime,
+                          install.RUN[runtime], '/probe.py', json.dumps(asked_imports(case)))
     if done.returncode != 0:
         raise RuntimeError('%s: the probe failed: %s' % (case['id'], done.stderr[-600:]))
     return json.loads(done.stdout)
@@ -146,21 +60,21 @@ def size_of(tree):
 
 def establish(case):
     """Everything seen of one case, and what it comes to."""
-    os.makedirs(CACHE, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix='truth-', dir=CACHE) as scratch:
+    os.makedirs(install.CACHE, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix='truth-', dir=install.CACHE) as scratch:
         project, tree = os.path.join(scratch, 'project'), os.path.join(scratch, 'tree')
         os.makedirs(project)
         os.makedirs(tree)
         if case.get('wheels'):
             subprocess.run([sys.executable, os.path.join(HERE, 'wheels.py'), os.path.join(project, 'wheels'),
                             json.dumps(case['wheels'])], check=True, stdout=subprocess.DEVNULL)
-        failure = pip_install(case, project, tree)
+        failure = install.pip_install(case, project, tree)
         if failure is not None:
             return {'verdict': 'fail', 'established by': ['pip'], 'because': ['pip: ' + failure]}
         seen = try_imports(case, tree)
         audit = elf.audit(tree, case['runtime'])
         size = size_of(tree)
-        installed = {name: version for name, version, _ in distributions(tree)}
+        installed = {name: version for name, version, _ in install.distributions(tree)}
     return dict(judge(case, seen, audit, size), installed=installed, unzipped=size)
 
 
@@ -204,7 +118,7 @@ def disagreement(case, truth):
     if truth['verdict'] != case['verdict']:
         return 'labelled %s, but: %s' % (case['verdict'], '; '.join(truth['because']) or 'nothing is wrong')
     if case['verdict'] == 'fail' and case.get('about'):
-        told = json.dumps([truth, case['requirements']]).lower()
+        told = json.dumps(truth).lower()
         if case['about'].lower() not in told:
             return 'what was seen does not name ' + case['about']
     return None
