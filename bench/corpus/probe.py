@@ -18,13 +18,13 @@ LAYER = '/opt/python/lib/%s/site-packages' % PYTHON
 AHEAD = ['/var/task', LAYER, '/opt/python']
 RUNTIME = ['/var/runtime'] if sys.version_info < (3, 11) else ['/var/lang/lib/%s/site-packages' % PYTHON, '/var/runtime']
 
-# What the runtime has loaded before it puts the layer on sys.path; a layer cannot hide these any more.
+# What the runtime's own client (awslambdaric) has loaded before the layer is on sys.path: a layer cannot hide these.
 START = """
 import concurrent.futures, datetime, decimal, http.client, importlib, json, logging, os, sys, time, traceback, warnings
 layer, sys.path[:], module = sys.argv[1], json.loads(sys.argv[2]) + [p for p in sys.path if p], sys.argv[3]
 """
 
-# By hand and not by import_module, so that what the user writes is what runs. A name that is none is refused alike.
+# Tells which files of the layer the import mapped: what these need beyond the layer, Lambda has to have.
 IMPORT = START + """
 first = json.loads(sys.argv[4])
 for name in first:
