@@ -1,5 +1,6 @@
 import type { LayerpackError } from '../errors.js';
 import type { Log } from '../log.js';
+import { normaliseName } from '../wheel/name.js';
 import { wheelTarget } from '../wheel/target.js';
 import { resolveFailure } from './failure.js';
 import { hashMissing, unhashed } from './hashes.js';
@@ -27,6 +28,7 @@ export async function resolveWheels(question: Question, log: Log): Promise<Wheel
   const choice = chooseResolver(circumstances);
   log.info(`Resolving with ${choice.use}: ${choice.why}`);
 
+  let byUv: LayerpackError | null = null;
   if (choice.use === 'uv') {
     const obstacle = whyNotUv(circumstances);
     if (obstacle !== null) throw uvImpossible(obstacle, engine.kind);
@@ -36,6 +38,7 @@ export async function resolveWheels(question: Question, log: Log): Promise<Wheel
       inputs.installer === 'auto' && engine.kind === 'container' && answer.pipMayServe !== null;
     if (!pipMayServe) throw answer.error;
     log.info(answer.pipMayServe ?? '');
+    byUv = answer.error;
   }
   const { directory, wheelhouse } = await newPlace(workDirectory);
   const outcome = await resolveWithPip(
@@ -53,12 +56,22 @@ export async function resolveWheels(question: Question, log: Log): Promise<Wheel
   if ('unwanted' in outcome) throw onlySource(outcome.unwanted);
   if ('failure' in outcome) {
     const error = resolveFailure('pip', outcome.failure, union.requirements, sdk);
+    if (byUv && saysLess(error, byUv)) throw byUv;
     throw tools.indexAnswers || error.finding.rule === 'index' ? error : indexSilent(outcome.failure);
   }
   verifyHashes(outcome.wheels, union.requirements);
   const wheels = withOrigins(outcome.wheels, question.prepared, question.workspace);
   const leaves = inputs.sdk === 'exclude' ? wheels.filter((wheel) => isOfRuntime(wheel, sdk)) : [];
   return { resolver: 'pip', wheels: wheels.filter((wheel) => !leaves.includes(wheel)), excluded: leaves };
+}
+
+/** Where no file of a release fits, pip does not know that there is one; uv does. */
+function saysLess(pip: LayerpackError, uv: LayerpackError): boolean {
+  return (
+    pip.finding.rule === 'resolve' &&
+    uv.finding.rule === 'no-wheel' &&
+    normaliseName(pip.finding.subject) === normaliseName(uv.finding.subject)
+  );
 }
 
 /** Why uv has no answer, and why pip may have one; null where it has none either. */
