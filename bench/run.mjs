@@ -1,5 +1,6 @@
 // Measures layerpack against its peers, all in one run, and prints one table: npm run bench [-- part...]
 import { measureBuild } from './parts/build.mjs';
+import { measureChecks } from './parts/checks.mjs';
 import { measureElf } from './parts/elf.mjs';
 import { measureLayers } from './parts/layers.mjs';
 import { measurePack } from './parts/pack.mjs';
@@ -10,6 +11,7 @@ import { tableOf } from './table.mjs';
 /** @type {Readonly<Record<string, () => Promise<readonly import('./table.mjs').Row[]>>>} */
 const parts = {
   build: measureBuild,
+  checks: measureChecks,
   layers: measureLayers,
   pack: measurePack,
   elf: measureElf,

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { requireTestFiles } from './check/test-requirements.js';
 import { checkLayers } from './check-layers.js';
+import type { Fetching } from './engine/open-runtime.js';
 import { fetchRuntimeImage, openRuntime } from './engine/open-runtime.js';
-import { listImageLibraries } from './engine/runtime-libraries.js';
 import { findingOf, LayerpackError } from './errors.js';
 import type { Inputs } from './inputs/inputs.js';
 import { inspectLayers } from './inspect-layers.js';
@@ -95,8 +95,13 @@ async function buildLayers(
 ): Promise<void> {
   const { log, lifetime } = world;
   const stage = stages(world, progress);
-  const fetching = wantsRuntime(inputs) ? fetchRuntimeImage(inputs['runtime-image'], inputs, log) : null;
-  const resolved = await resolveProject(inputs, world, progress);
+  let fetching: Fetching = Promise.resolve({ reason: 'builder host has no runtime image' });
+  const resolved = await resolveProject(inputs, world, progress, (engine) => {
+    if (engine.kind === 'host') return;
+    fetching = wantsRuntime(inputs)
+      ? fetchRuntimeImage(inputs['runtime-image'], inputs, lifetime, log)
+      : Promise.resolve({ reason: 'nothing asks for it' });
+  });
   const { workshop, resolution, place } = resolved;
   for (const zip of output.removed) log.info(`Removed ${zip}, which an earlier run left in ${output.path}`);
   if (resolution.wheels.length === 0 && resolution.excluded.length === 0) {
@@ -106,14 +111,13 @@ async function buildLayers(
   // Neither is waited for before it is needed: the one waits for the index, the other for a container to start
   const heldBackBySdk = resolution.heldBack();
   heldBackBySdk.catch(() => undefined);
-  const opening = fetching && openRuntime(fetching, place, workshop, output.path, lifetime);
+  const opening = openRuntime(fetching, place, workshop.helpers, output.path, lifetime);
   await stage('Install', () => installLayers(inputs, resolved, progress, log));
-  const runtime = (await opening) ?? { reason: 'nothing asks for it' };
-  if ('finding' in runtime) tell([runtime.finding], progress, log);
-  if ('image' in runtime) progress.runtimeImage = runtime.image;
-  const libraries = 'image' in runtime ? await listImageLibraries(runtime) : null;
+  const runtime = await opening;
+  if ('reason' in runtime && runtime.finding) tell([runtime.finding], progress, log);
+  if ('container' in runtime) progress.runtimeImage = runtime.container.image;
   const analysis = analysisOf(resolution, new Map());
-  const run: LayerRun = { ...resolved, inputs, world, progress, output, analysis, runtime, libraries };
+  const run: LayerRun = { ...resolved, inputs, world, progress, output, analysis, runtime };
   await stage('Inspect', () => inspectLayers(run));
   await stage('Pack', async () => {
     for (const state of progress.layers.values()) {
@@ -122,6 +126,8 @@ async function buildLayers(
   });
   await stage('Check', () => checkLayers(run, heldBackBySdk));
   if (hasTests(inputs)) await stage('Test', () => testLayers(run));
+  // Its end takes a moment, in which the rest can be written
+  if ('container' in runtime) void runtime.container.close();
 }
 
 /** The layers' trees, each in a directory of its own. */

@@ -95,11 +95,12 @@ function importFailed(error: unknown): ImportResult {
 }
 
 async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportResult> {
-  const { runtime: container, inputs, resolution, workshop } = run;
+  const { runtime, inputs, resolution, workshop } = run;
   const level = layer['import-check'];
   if (level === 'off') return importSwitchedOff();
-  if ('reason' in container) return importNotRun(container.reason);
+  if ('reason' in runtime) return importNotRun(runtime.reason);
   if (isProjectAlone(layer)) return importNotRun(projectAlone);
+  const { container } = runtime;
   await container.unpack(zipsIn(run, layer));
   return importCheck(container, {
     layer: layer.name,

@@ -2,9 +2,7 @@ import type { BlameFor } from './analysis/blame.js';
 import { blameIn } from './analysis/blame.js';
 import type { Analysis } from './analysis/model.js';
 import type { ElfFacts } from './check/elf-facts.js';
-import type { NoRuntime } from './engine/open-runtime.js';
-import type { RuntimeContainer } from './engine/runtime-container.js';
-import type { ImageLibraries } from './engine/runtime-libraries.js';
+import type { NoRuntime, OpenRuntime } from './engine/open-runtime.js';
 import type { Inputs, LayerInputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
 import { machineOf } from './lambda/images.js';
@@ -25,9 +23,7 @@ export interface LayerRun extends Resolved {
   /** Who asks for what. */
   readonly analysis: Analysis;
   /** Where layers are tried. */
-  readonly runtime: RuntimeContainer | NoRuntime;
-  /** What libraries the runtime image has; null where none is looked at. */
-  readonly libraries: ImageLibraries | null;
+  readonly runtime: OpenRuntime | NoRuntime;
 }
 
 /** What there is of a layer and those below it, in the order of /opt. */
@@ -49,7 +45,7 @@ export function zipsIn(run: LayerRun, layer: LayerInputs): readonly string[] {
 
 /** What is known of the binaries of a layer and those below it. */
 export function elfFactsOf(run: LayerRun, layer: LayerInputs): ElfFacts {
-  const { inputs, resolution, libraries } = run;
+  const { inputs, resolution, runtime } = run;
   const dependencies = new Map<string, ReadonlySet<string>>();
   const dependenciesOf = (name: string) => {
     const known =
@@ -61,7 +57,7 @@ export function elfFactsOf(run: LayerRun, layer: LayerInputs): ElfFacts {
     python: inputs.runtime.python,
     machine: machineOf(inputs.architecture),
     libraries: librariesOf(inputs.runtime),
-    image: libraries,
+    image: 'libraries' in runtime ? runtime.libraries : null,
     stack: stackIn(run, layer).map(({ elf }) => elf ?? []),
     ofBuildImage: librariesOwner,
     dependenciesOf,
@@ -70,8 +66,7 @@ export function elfFactsOf(run: LayerRun, layer: LayerInputs): ElfFacts {
 }
 
 /** Whether anything that is asked for takes the runtime's image. */
-export function wantsRuntime({ layers, builder }: Inputs): boolean {
-  if (builder === 'host') return false;
+export function wantsRuntime({ layers }: Inputs): boolean {
   return layers.some((layer) => {
     const { auto, names } = layer['system-libraries'];
     return layer['import-check'] !== 'off' || layer['test-command'] !== null || auto || names.length > 0;

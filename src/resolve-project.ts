@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { checkRuntime } from './check/runtime.js';
-import type { BuildPlace } from './engine/engine.js';
+import type { BuildPlace, Engine } from './engine/engine.js';
 import type { Workshop } from './engine/open.js';
 import { openEngine, prepareWorkshop } from './engine/open.js';
 import { readPipConfiguration } from './engine/pip-configuration.js';
@@ -28,8 +28,16 @@ export interface Resolved {
   readonly place: BuildPlace;
 }
 
-/** The story up to the wheels: what the sources say, and what that comes to. */
-export async function resolveProject(inputs: Inputs, world: World, progress: Progress): Promise<Resolved> {
+/**
+ * The story up to the wheels: what the sources say, and what that comes to.
+ * @param onEngine called once it is known where the build goes on
+ */
+export async function resolveProject(
+  inputs: Inputs,
+  world: World,
+  progress: Progress,
+  onEngine: (engine: Engine) => void = () => undefined,
+): Promise<Resolved> {
   const { workspace, environment, log, lifetime, now } = world;
   const stage = stages(world, progress);
   const directories = projectsOf(inputs, workspace);
@@ -49,6 +57,7 @@ export async function resolveProject(inputs: Inputs, world: World, progress: Pro
     lifetime,
     log,
   );
+  onEngine(engine);
   progress.timings['start'] = Math.round(now() - start) / 1000;
   const workshop = await stage('Prepare', () => prepareWorkshop(engine, helpers, place, log));
   progress.workshop = workshop;

@@ -39,8 +39,12 @@ async function testLayer(run: LayerRun, layer: LayerInputs, command: string): Pr
     const wanted = { files, pins: [...pins, ...excluded], wheels, target };
     await installTestRequirements(workshop, wanted, world.log.info);
   }
-  await runtime.unpack(zipsIn(run, layer));
+  await runtime.container.unpack(zipsIn(run, layer));
   const image = layer['test-image'] === 'build' ? inputs.image : inputs['runtime-image'];
   const test = { layer: layer.name, command, image, runtime: inputs.runtime, workspace: world.workspace };
-  return runTestCommand(runtime, { ...test, requirements: files.length > 0 ? target : null }, world.log.info);
+  return runTestCommand(
+    runtime.container,
+    { ...test, requirements: files.length > 0 ? target : null },
+    world.log.info,
+  );
 }

@@ -7,9 +7,11 @@ import type { Log } from '../log.js';
 import type { LocalImage } from './docker.js';
 import { engineState, ensureImage } from './docker.js';
 import type { BuildPlace } from './engine.js';
-import type { Workshop } from './open.js';
+import type { Helpers } from './helpers.js';
 import type { RuntimeContainer } from './runtime-container.js';
 import { startRuntime } from './runtime-container.js';
+import type { ImageLibraries } from './runtime-libraries.js';
+import { listImageLibraries } from './runtime-libraries.js';
 
 /** Why there is no runtime to try layers in, as the end of a sentence that begins with "because". */
 export interface NoRuntime {
@@ -31,49 +33,72 @@ export type Fetching = Promise<RuntimeImage | NoRuntime>;
 export async function fetchRuntimeImage(
   name: string,
   { architecture }: Pick<BuildPlace, 'architecture'>,
+  lifetime: Lifetime,
   log: Log,
 ): Fetching {
+  // A run that ends does not wait for another attempt
+  const ending = new AbortController();
+  lifetime.defer(async () => ending.abort());
   try {
     const state = await engineState();
     if (!state.answers) return { reason: `no Docker engine answers (${state.reason})` };
-    const wait = (seconds: number) => setTimeout(seconds * 1000);
+    const wait = (seconds: number) => setTimeout(seconds * 1000, undefined, { signal: ending.signal });
     const localImage = await ensureImage(name, dockerPlatform(architecture), log.info, wait);
     return { name, localImage, rootless: state.rootless };
   } catch (error) {
-    const finding = findingOf(error);
-    return { reason: `${name} could not be pulled`, finding: withoutIt(finding) };
+    return { reason: `${name} could not be pulled`, finding: withoutIt(findingOf(error)) };
   }
 }
 
+/** The runtime, with what libraries its image has. */
+export interface OpenRuntime {
+  readonly container: RuntimeContainer;
+  readonly libraries: ImageLibraries;
+}
+
 /**
- * Starts the runtime's container for a build in the container; it ends with the run. Never rejects.
+ * Starts the runtime's container, which ends with the run.
  * @param zipDirectory absolute path of the directory that layers' zips are in
+ * @throws LayerpackError with rule `image` for an image that starts and is not the runtime's
  */
-export async function openRuntime(
+export function openRuntime(
   fetching: Fetching,
   place: BuildPlace,
-  { engine, helpers }: Workshop,
+  helpers: Helpers,
   zipDirectory: string,
   lifetime: Lifetime,
-): Promise<RuntimeContainer | NoRuntime> {
-  if (engine.kind === 'host') return { reason: 'builder host has no runtime image' };
-  const image = await fetching;
-  if ('reason' in image) return image;
-  const { name, localImage, rootless } = image;
-  const container = await startRuntime(place, { image: name, localImage, rootless, zipDirectory, helpers });
-  if ('refusal' in container) {
-    const finding: Finding = {
-      rule: 'image',
-      severity: 'warning',
-      subject: name,
-      title: `Failed to start the runtime image ${name}`,
-      reason: container.refusal,
-      advice: 'Modules are not imported without it. Name another image by runtime-image.',
-    };
-    return { reason: `${name} does not start`, finding };
-  }
-  lifetime.defer(container.close);
-  return container;
+): Promise<OpenRuntime | NoRuntime> {
+  let starting: ReturnType<typeof startRuntime> | undefined;
+  // Also where the run ends before anyone has waited for it
+  lifetime.defer(async () => {
+    const container = await starting;
+    if (container && 'close' in container) await container.close();
+  });
+  const opening = (async () => {
+    const image = await fetching;
+    if ('reason' in image) return image;
+    const { name, localImage, rootless } = image;
+    if (lifetime.ended) return { reason: 'the run has ended' };
+    starting = startRuntime(place, { image: name, localImage, rootless, zipDirectory, helpers });
+    const container = await starting;
+    if ('refusal' in container) return notStarted(name, container.refusal);
+    return { container, libraries: await listImageLibraries(container) };
+  })();
+  // It is waited for later, or not at all where the run fails before
+  opening.catch(() => undefined);
+  return opening;
+}
+
+function notStarted(name: string, refusal: string): NoRuntime {
+  const finding: Finding = {
+    rule: 'image',
+    severity: 'warning',
+    subject: name,
+    title: `Failed to start the runtime image ${name}`,
+    reason: refusal,
+    advice: 'Modules are not imported without it. Name another image by runtime-image.',
+  };
+  return { reason: `${name} does not start`, finding };
 }
 
 /** The build can do without; what is not checked then is told. */

@@ -36,7 +36,7 @@ export interface RuntimeContainer {
    * @throws LayerpackError with rule `test-command` where it does not start
    */
   beside(more: Beside): Promise<Pick<RuntimeContainer, 'run' | 'python'>>;
-  /** Ends all of it. Safe to call twice. */
+  /** Ends all of it. Safe to call twice: both wait for the one end. */
   close(): Promise<void>;
 }
 
@@ -116,8 +116,12 @@ export async function startRuntime(
     if (!('refusal' in container)) closings.unshift(container.close);
     return container;
   };
-  const close = async () => {
-    for (const closing of closings.splice(0)) await closing();
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= (async () => {
+      for (const undo of closings) await undo();
+    })();
+    return closing;
   };
   const main = await start(image, [
     bind(exchange, { target: inside.exchange, readonly: true }),
