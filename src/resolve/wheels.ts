@@ -65,11 +65,12 @@ export async function resolveWheels(question: Question, log: Log): Promise<Wheel
   return { resolver: 'pip', wheels: wheels.filter((wheel) => !leaves.includes(wheel)), excluded: leaves };
 }
 
-/** Where no file of a release fits, pip does not know that there is one; uv does. */
+/** Where no file of a release fits the platform, pip does not know that there is one; uv does. */
 function saysLess(pip: LayerpackError, uv: LayerpackError): boolean {
   return (
     pip.finding.rule === 'resolve' &&
     uv.finding.rule === 'no-wheel' &&
+    /matching platform tag/.test(uv.finding.reason) &&
     normaliseName(pip.finding.subject) === normaliseName(uv.finding.subject)
   );
 }
