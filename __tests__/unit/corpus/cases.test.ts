@@ -56,7 +56,16 @@ describe('the corpus', () => {
   it('has every kind of error in it', () => {
     const rules = new Set(cases.flatMap((one) => one.rules ?? []));
     expect([...rules].sort()).toEqual([
-      ...['build-wheel', 'elf-damaged', 'elf-glibc', 'elf-machine', 'elf-python', 'import', 'no-wheel'],
+      ...[
+        'build-wheel',
+        'elf-damaged',
+        'elf-glibc',
+        'elf-machine',
+        'elf-needed',
+        'elf-python',
+        'import',
+        'no-wheel',
+      ],
       ...['quota-unzipped', 'resolve', 'sdk-import', 'sdk-partial', 'sdk-version'],
     ]);
   });
