@@ -229,7 +229,7 @@ export const rules = {
   },
   'system-libraries': {
     title: 'A system library could not be copied',
-    severity: 'error or warning',
+    severity: 'error, warning or notice',
     input: null,
     why: 'The build image does not have a library that system-libraries asks for. That is an error where it is named, and a warning where auto looked for it.',
     advice: 'Name a build image (input image) that has it, or ask for a wheel that brings it.',

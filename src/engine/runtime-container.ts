@@ -84,9 +84,10 @@ export async function startRuntime(
 ): Promise<RuntimeContainer | { readonly refusal: string }> {
   const exchange = join(place.workDirectory, 'exchange');
   await mkdir(exchange);
-  // Those who read it are others than who made it
+  await writeFile(join(exchange, 'passwd'), passwd);
+  // Those who read it are others than who made it, whatever the umask
   await chmod(exchange, 0o755);
-  await writeFile(join(exchange, 'passwd'), passwd, { mode: 0o644 });
+  await chmod(join(exchange, 'passwd'), 0o644);
   const python = `/var/lang/bin/${place.runtime.id}`;
   const owner = ownUser(rootless);
   const uid = owner.uid === lambdaUser.uid ? lambdaUser.uid + 1 : lambdaUser.uid;
