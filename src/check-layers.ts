@@ -3,12 +3,11 @@ import { wayOut } from './check/elf-ways-out.js';
 import type { ImportResult } from './check/import/import-check.js';
 import { importCheck, importNotRun, importSwitchedOff } from './check/import/import-check.js';
 import type { CheckResult } from './check/level.js';
-import { atLevel, checked, switchedOff } from './check/level.js';
+import { atLevel, brokenDown, checked, switchedOff } from './check/level.js';
 import { pipCheck, projectAlone } from './check/pip-check.js';
 import { quotaCheck } from './check/quota.js';
 import { sdkPartialCheck } from './check/sdk-partial.js';
 import type { Finding } from './errors.js';
-import { LayerpackError } from './errors.js';
 import type { LayerInputs } from './inputs/inputs.js';
 import { isProjectAlone } from './inputs/inputs.js';
 import { stackOverlaps } from './layer/overlap.js';
@@ -45,7 +44,7 @@ export async function checkLayers(run: LayerRun, heldBackBySdk: Promise<readonly
         stackIn(run, each.layer),
         workDirectory,
         blameFor(run, each.layer),
-      ),
+      ).catch((error: unknown) => brokenDown('pip-check', error, each.layer['pip-check'])),
     })),
   );
   // One after another: there is one /opt
@@ -74,7 +73,10 @@ async function checkBinariesAndModules(
   layer: LayerInputs,
   state: LayerProgress,
 ): Promise<readonly CheckResult[]> {
-  const imported = await importLayer(run, layer).catch(importFailed);
+  const imported = await importLayer(run, layer).catch((error: unknown) => {
+    const broken = brokenDown('import-check', error, layer['import-check']);
+    return { ...importNotRun('the import check could not be done'), checks: [broken] };
+  });
   state.imports = imported.times;
   state.skipped = imported.skipped.map(({ name, distribution, why }) => ({
     module: name,
@@ -85,13 +87,6 @@ async function checkBinariesAndModules(
   if (level === 'off') return [switchedOff('elf-check'), ...imported.checks];
   const { findings, detail } = auditElf(elfFactsOf(run, layer), imported);
   return [checked('elf-check', detail, atLevel(findings, level)), ...imported.checks];
-}
-
-/** What the other checks have found is told all the same. */
-function importFailed(error: unknown): ImportResult {
-  if (!(error instanceof LayerpackError)) throw error;
-  const failed = checked('import-check', 'it could not be done', [error.finding]);
-  return { ...importNotRun('the import check could not be done'), checks: [failed] };
 }
 
 async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportResult> {

@@ -1,4 +1,5 @@
 import type { Finding } from '../errors.js';
+import { LayerpackError } from '../errors.js';
 import type { CheckLevel } from '../inputs/inputs.js';
 
 /** The checks, in the order in which they are shown. */
@@ -42,4 +43,14 @@ export function notChecked(check: CheckName, why: string): CheckResult {
 /** @param input the input that switches the check off, where that has another name */
 export function switchedOff(check: CheckName, input: string = check): CheckResult {
   return notChecked(check, `input ${input} is off`);
+}
+
+/** For a check that broke down: nothing is known, and that counts as much as what it would have found. */
+export function brokenDown(check: CheckName, error: unknown, level: CheckLevel): CheckResult {
+  if (!(error instanceof LayerpackError)) throw error;
+  const { finding } = error;
+  return {
+    ...notChecked(check, `it could not be done: ${finding.reason}`),
+    findings: atLevel([finding], level),
+  };
 }

@@ -81,7 +81,7 @@ export function openRuntime(
     if (lifetime.ended) return { reason: 'the run has ended' };
     starting = startRuntime(place, { image: name, localImage, rootless, zipDirectory, helpers });
     const container = await starting;
-    if ('refusal' in container) return notStarted(name, container.refusal);
+    if ('refusal' in container) return notStarted(name, container.refusal, place);
     return { container, libraries: await listImageLibraries(container) };
   })();
   // It is waited for later, or not at all where the run fails before
@@ -89,14 +89,17 @@ export function openRuntime(
   return opening;
 }
 
-function notStarted(name: string, refusal: string): NoRuntime {
+function notStarted(name: string, refusal: string, { runtime }: BuildPlace): NoRuntime {
+  const foreign = /executable file not found|no such file or directory/i.test(refusal);
   const finding: Finding = {
     rule: 'image',
     severity: 'warning',
     subject: name,
     title: `Failed to start the runtime image ${name}`,
     reason: refusal,
-    advice: 'Modules are not imported without it. Name another image by runtime-image.',
+    advice: foreign
+      ? `It has no Python of ${runtime.id} where Lambda has it: name the image of this runtime by runtime-image. Modules are not imported without it.`
+      : 'Modules are not imported without it. Name another image by runtime-image.',
   };
   return { reason: `${name} does not start`, finding };
 }

@@ -52,9 +52,10 @@ export async function startWaiting(
   };
 }
 
-/** What docker run says last, but for its hint to its own help. */
+/** What docker run says last, but for its hint to its own help and its client's own log. */
 function refusalIn(stderr: string): string {
-  const lines = stderr.split('\n').filter((line) => !/^(?:See|Run) 'docker run --help'/.test(line.trim()));
+  const noise = /^(?:See|Run) 'docker run --help'|^time="/;
+  const lines = stderr.split('\n').filter((line) => !noise.test(line.trim()));
   return lastLine(lines.join('\n')).replace(/\.?\s*(?:See|Run) 'docker run --help'.*$/, '');
 }
 

@@ -3,8 +3,17 @@ import { Ajv } from 'ajv';
 import type { Problem } from '../errors.js';
 import type { ConfigDocument } from './config.js';
 import { configSchema, entryKeys, topKeys } from './config-schema.js';
+import type { InputDefinition } from './definitions.js';
 import { definitionOf, inputNames } from './definitions.js';
-import { notALayerName, notAllowed, notAName, notAnImage, notARuntime, notASize, show } from './messages.js';
+import {
+  notALayerName,
+  notAllowed,
+  notAnImage,
+  notARuntime,
+  notASize,
+  notOneOfNames,
+  show,
+} from './messages.js';
 import { nearest } from './nearest.js';
 import { problemAt } from './source.js';
 
@@ -89,7 +98,9 @@ function complaint(key: string, path: Path, value: unknown): string {
   }
   if (key === 'name') return typeof value === 'string' ? notALayerName(value) : notAText(value);
   const input = inputNames.find((name) => name === key);
-  const { type, choices } = input ? definitionOf(input) : { type: 'lines' as const };
+  const { type, choices, pattern }: Partial<InputDefinition> = input
+    ? definitionOf(input)
+    : { type: 'lines' };
   if (input === 'runtime') return notARuntime(value);
   if (choices) return notAllowed(value, choices);
   if (type === 'size') return notASize(value);
@@ -98,7 +109,7 @@ function complaint(key: string, path: Path, value: unknown): string {
     return /(?:^|-)image$/.test(key) && typeof value === 'string' ? notAnImage(value) : notAText(value);
   }
   const isItem = path.at(-1) !== key;
-  if (typeof value === 'string' && type === 'names') return notAName(value);
+  if (typeof value === 'string' && type === 'names') return notOneOfNames(pattern ?? 'name', value);
   return isItem ? notAText(value) : `${show(value)} is neither a text nor a list of texts`;
 }
 

@@ -73,7 +73,7 @@ function schemaOf(name: InputName): JsonSchema {
   };
 }
 
-function valueSchema(name: InputName, { type, choices }: InputDefinition): JsonSchema {
+function valueSchema(name: InputName, { type, choices, pattern: names }: InputDefinition): JsonSchema {
   switch (type) {
     case 'choice':
       return { enum: choices };
@@ -81,7 +81,7 @@ function valueSchema(name: InputName, { type, choices }: InputDefinition): JsonS
       return { type: ['integer', 'string'], minimum: 0, pattern: patterns.size };
     case 'lines':
     case 'names': {
-      const pattern = type === 'names' ? patterns.name : patterns.text;
+      const pattern = type === 'names' ? patterns[names ?? 'name'] : patterns.text;
       return { type: ['string', 'array'], pattern: patterns.text, items: { type: 'string', pattern } };
     }
     case 'text':

@@ -9,6 +9,8 @@ export interface InputDefinition {
   /** lines: one a line. names: one a line or separated by commas. In layers.yml both may be lists. */
   readonly type: 'text' | 'lines' | 'names' | 'choice' | 'size';
   readonly choices?: readonly string[];
+  /** What each of the names must be, where they are not names of distributions, extras or groups. */
+  readonly pattern?: 'library';
   /** Whether each layer in layers.yml may have its own. */
   readonly perLayer?: true;
   /** The default as a reader understands it. */
@@ -142,6 +144,7 @@ export const inputDefinitions = {
   },
   'system-libraries': {
     type: 'names',
+    pattern: 'library',
     perLayer: true,
     default: 'never',
     example: 'auto',

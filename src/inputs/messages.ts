@@ -29,6 +29,12 @@ export const notAName = (value: unknown) =>
 /** Of what builder host cannot have. */
 export const needsImage = 'needs an image; leave it out, or choose builder container';
 
+export const notALibrary = (value: unknown) =>
+  `${show(value)} is not a library's file name; give names such as libgomp.so.1, auto, or never`;
+
+export const notOneOfNames = (pattern: 'name' | 'library', value: unknown) =>
+  pattern === 'library' ? notALibrary(value) : notAName(value);
+
 /** A value as a message quotes it. Collections may be huge or hold themselves, so they are only named. */
 export function show(value: unknown): string {
   if (typeof value === 'string') {

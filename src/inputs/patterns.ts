@@ -4,6 +4,8 @@ export const patterns = {
   layerName: '^[a-zA-Z0-9_-]{1,140}$',
   /** https://packaging.python.org/en/latest/specifications/name-normalization/#name-format */
   name: '^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?$',
+  /** File names of shared libraries. */
+  library: '^[A-Za-z0-9_][A-Za-z0-9_.+-]*$',
   image: '^[a-zA-Z0-9][\\w.:/@-]*$',
   /** Stricter in code: a fraction of a byte needs a unit. */
   size: '^\\s*[0-9]+(\\.[0-9]+)?\\s*([KkMmGg][Ii]?[Bb]|[Bb])?\\s*$',

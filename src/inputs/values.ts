@@ -1,8 +1,8 @@
 import { quotas } from '../lambda/quotas.js';
 import type { InputName } from './definitions.js';
-import { choices } from './definitions.js';
+import { choices, definitionOf } from './definitions.js';
 import type { AllowedImportError, Inputs, LayerInputs, NamedFile, SystemLibraries } from './inputs.js';
-import { needsImage, notAllowed, notAName, notAnAllowedImport, notASize, show } from './messages.js';
+import { needsImage, notAllowed, notAnAllowedImport, notASize, notOneOfNames, show } from './messages.js';
 import { matches } from './patterns.js';
 import { parseSize } from './size.js';
 import type { Find, Reject } from './source.js';
@@ -40,8 +40,9 @@ export function valueReader(find: Find, reject: Reject) {
   function names(name: InputName): readonly string[] {
     const given = find(name);
     const all = given ? listOf(given, /[\n,]/) : [];
-    for (const one of all.filter((one) => !matches('name', one)))
-      reject(name, notAName(one), given && placeOf(given, one));
+    const { pattern = 'name' } = definitionOf(name);
+    for (const one of all.filter((one) => !matches(pattern, one)))
+      reject(name, notOneOfNames(pattern, one), given && placeOf(given, one));
     return all;
   }
 

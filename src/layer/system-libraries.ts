@@ -22,7 +22,7 @@ export interface SystemLibrary {
   /** Bytes. */
   readonly size: number;
   readonly sha256: string;
-  /** Distributions and libraries that need it, or "system-libraries" where the user names it; sorted. */
+  /** Distributions and libraries that need it, or "input system-libraries" where the user names it; sorted. */
   readonly neededBy: readonly string[];
 }
 

@@ -57,7 +57,7 @@ describe('system-libraries', () => {
 
   it.each(['/usr/lib64/libgomp.so.1', '../libgomp.so', 'lib gomp'])('takes no path: %s', async (value) => {
     expect(await wrong(entry(`system-libraries: ${value}`))).toEqual([
-      expect.stringContaining(`layers.yml:4:23: system-libraries: ${JSON.stringify(value)} is not a name`),
+      expect.stringContaining(`layers.yml:4:23: system-libraries: ${JSON.stringify(value)} is not a library`),
     ]);
   });
 });
