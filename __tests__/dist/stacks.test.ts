@@ -84,13 +84,15 @@ withDocker('layers of one config', () => {
     }),
   };
   let runs: Record<keyof typeof workspaces, FinishedAction>;
+  /** For builds of which only the zips matter. */
+  const zipsAlone = { 'import-check': 'off' };
 
   beforeAll(async () => {
     runs = await together({
       stacked: () => runAction({}, { workspace: workspaces.stacked }),
-      again: () => runAction({}, { workspace: workspaces.again }),
-      single: () => runAction({}, { workspace: workspaces.single }),
-      more: () => runAction({}, { workspace: workspaces.more }),
+      again: () => runAction(zipsAlone, { workspace: workspaces.again }),
+      single: () => runAction(zipsAlone, { workspace: workspaces.single }),
+      more: () => runAction(zipsAlone, { workspace: workspaces.more }),
     });
     for (const run of Object.values(runs)) expectPassed(run);
   });

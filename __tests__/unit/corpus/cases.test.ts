@@ -16,7 +16,7 @@ describe('the corpus', () => {
 
   it('covers all three runtimes, sound and unsound, and so does its fast part', () => {
     const fast = cases.filter((one) => one.fast);
-    expect(fast.length).toBeGreaterThanOrEqual(20);
+    expect(fast.length * 3).toBeGreaterThanOrEqual(cases.length);
     for (const some of [cases, fast]) {
       expect(groupsOf('runtime', some)).toEqual(['python3.11', 'python3.13', 'python3.8']);
       for (const runtime of groupsOf('runtime', some)) {
