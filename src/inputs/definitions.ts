@@ -257,7 +257,7 @@ export function definitionOf(name: InputName): InputDefinition {
 /** Outputs of the action; the command line prints the same as JSON with --json. */
 export const outputDefinitions = {
   layers:
-    'JSON array with an object per layer: name, runtime, architecture, zip, sha256, unzipped-size, zipped-size and distributions.',
+    'JSON array with an object per layer: name, runtime, architecture, zip, sha256, unzipped-size, zipped-size, stack and distributions.',
   'zip-paths': 'Paths of the zips, one a line.',
   'unzipped-size': 'Unzipped bytes of all layers.',
   'zipped-size': 'Bytes of all zips.',

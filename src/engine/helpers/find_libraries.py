@@ -7,6 +7,7 @@ the name asked for, the file's real path, and the package that it is from where 
 """
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,15 @@ def package_of(path):
     return None
 
 
+def is_elf(path):
+    with open(path, "rb") as file:
+        return file.read(4) == b"\x7fELF"
+
+
+def version_of(path):
+    return [int(part) for part in re.findall(r"\d+", os.path.basename(path).partition(".so")[2])]
+
+
 def matches(file, name):
     return file == name or (".so" not in name and file.startswith(name + ".so"))
 
@@ -52,11 +62,12 @@ listed = [(directory, sorted(os.listdir(directory))) for directory in dict.fromk
 found = []
 for name in names:
     paths = [os.path.join(directory, file) for directory, files in listed for file in files if matches(file, name)]
-    # Of several versions the one that programs were linked with last
-    paths = [path for path in paths if os.path.isfile(path) and open(path, "rb").read(4) == b"\x7fELF"]
+    paths = [path for path in paths if os.path.isfile(path) and is_elf(path)]
     if not paths:
         continue
-    path = os.path.realpath(paths[0])
+    # The loader's first directory; of several versions there the newest
+    first = [path for path in paths if os.path.dirname(path) == os.path.dirname(paths[0])]
+    path = os.path.realpath(max(first, key=version_of))
     shutil.copyfile(path, os.path.join(target, name))
     found.append({"asked": name, "path": path, "package": package_of(path)})
 json.dump(found, sys.stdout)
