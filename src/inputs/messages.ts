@@ -26,8 +26,8 @@ export const notAnAllowedImport = (value: unknown) =>
 export const notAName = (value: unknown) =>
   `${show(value)} is not a name; use letters, digits, and between them hyphens, underscores and dots`;
 
-/** Of what builder host cannot have. */
-export const needsImage = 'needs an image; leave it out, or choose builder container';
+/** Of what builder: host cannot have. */
+export const needsImage = 'needs an image; leave it out, or choose builder: container';
 
 /** A value as a message quotes it. Collections may be huge or hold themselves, so they are only named. */
 export function show(value: unknown): string {
