@@ -1,5 +1,6 @@
 import type { ImportOutcome, Raised } from '../../engine/import-modules.js';
-import { causeByText, type Told } from './causes.js';
+import type { Told } from './cause.js';
+import { causeByText } from './causes.js';
 import { hidesPython } from './hides-python.js';
 import { classifyMissing, missingModule } from './missing-module.js';
 import type { Module } from './modules.js';

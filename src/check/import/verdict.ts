@@ -1,6 +1,6 @@
 import type { Runtime } from '../../lambda/runtimes.js';
 import type { DistributionFacts } from '../../wheel/graph.js';
-import type { Told } from './causes.js';
+import type { Told } from './cause.js';
 import type { Module } from './modules.js';
 
 /** What else is known where a module failed. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Cause } from '../../../../src/check/import/causes.js';
+import type { Cause } from '../../../../src/check/import/cause.js';
 import { classify } from '../../../../src/check/import/classify.js';
 import type { Module } from '../../../../src/check/import/modules.js';
 import type { Circumstances, Surroundings } from '../../../../src/check/import/verdict.js';
