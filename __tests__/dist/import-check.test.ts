@@ -132,7 +132,7 @@ withDocker('modules and binaries of a layer', () => {
       like(/^warning image .*Failed to pull the image layerpack\.invalid\/no\/such/),
     ]);
     expect(stateOf('host', 'import-check')).toBe(
-      'not checked: import test: not run, because builder host has no runtime image',
+      'not checked: import test: not run, because builder: host has no runtime image',
     );
     for (const title of ['off', 'noImage', 'host']) {
       expect(runOf(title).summary).toMatch(/^- ⚪ import-check: not checked, /m);

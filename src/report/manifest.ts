@@ -82,7 +82,7 @@ function describe(layer: LayerReport, report: Report): readonly object[] {
         title,
         file,
         'unzipped-size': unzipped,
-        distributions: theirs.length,
+        'distribution-count': theirs.length,
       })),
       'system-libraries': systemLibraries.map(({ neededBy, ...library }) => ({
         ...library,

@@ -56,7 +56,7 @@ export interface ImportResult {
 
 const nothing = { times: [], skipped: [], missedLibraries: [], loaded: [] } as const;
 
-/** For where no runtime image runs. @param why such as "builder host has no runtime image" */
+/** For where no runtime image runs. @param why such as "builder: host has no runtime image" */
 export function importNotRun(why: string): ImportResult {
   const detail = `import test: not run, because ${why}`;
   return { ...nothing, checks: [notChecked('import-check', detail), notChecked('sdk-import', detail)] };
