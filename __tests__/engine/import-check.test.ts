@@ -182,6 +182,58 @@ withDocker('the import check', () => {
     expect(result.missedLibraries.map(({ library }) => library)).toEqual(['libnotthere.so.7']);
   }, 60_000);
 
+  it('refuses a package of which nothing but its empty front imports', async () => {
+    const distributions = {
+      hollow: {
+        'hollow/__init__.py': '__author__ = "x"',
+        'hollow/a.py': 'raise ImportError("numpy.core.multiarray failed to import")',
+        'hollow/b.py': 'import os; os.kill(os.getpid(), 11)',
+        'hollow/c.py': 'import not_there',
+      },
+      half: {
+        'half/__init__.py': '',
+        'half/a.py': 'raise ImportError("numpy.core.multiarray failed to import")',
+        'half/b.py': 'import not_there',
+        'half/c.py': '',
+      },
+    };
+    const result = await check(await start('python3.11', distributions), 'python3.11', distributions);
+    expect(summary(result)[0]).toBe(
+      'import-check failed; error half.a of half does not import; error hollow.a of hollow does not import; error hollow.b of hollow does not import; error hollow.c of hollow does not import; notice half.b of half does not import',
+    );
+  }, 60_000);
+
+  it('does not take a version for a package', async () => {
+    const distributions = {
+      versioned: {
+        'versioned/__init__.py': 'from versioned._version import v',
+        'versioned/_version.py': 'v = 1',
+        'versioned/core.py': 'import os; os.kill(os.getpid(), 11)',
+        'versioned/api.py': '',
+      },
+    };
+    const result = await check(await start('python3.11', distributions), 'python3.11', distributions);
+    expect(summary(result)[0]).toBe('import-check failed; error versioned.core of versioned does not import');
+  }, 60_000);
+
+  it('excuses what people import only where it was seen to work after what it names', async () => {
+    const binary = 'demo/_core.cpython-311-x86_64-linux-gnu.so';
+    const distributions = {
+      demo: { 'demo/__init__.py': 'from demo import _core', [binary]: 'no module' },
+      registry: { 'registry.py': 'raise KeyError("Foo is already registered in models")' },
+      order: { 'order.py': 'raise ImportError("import good before anything")' },
+      plugin: {
+        'plugin.py':
+          'import sys\nif "good" not in sys.modules: raise ImportError("good should be imported before plugin")',
+      },
+      good: { 'good.py': '' },
+    };
+    const result = await check(await start('python3.11', distributions), 'python3.11', distributions);
+    expect(summary(result)[0]).toBe(
+      'import-check failed; error demo does not import; error order does not import; error registry does not import; notice plugin does not import',
+    );
+  }, 60_000);
+
   it('lowers errors where the user wants warnings, and allows what the user allows', async () => {
     const distributions = { bad: { 'bad.py': 'import not_there' }, worse: { 'worse.py': '1 / 0' } };
     const allowed = [{ pattern: 'wor*', reason: 'known' }];

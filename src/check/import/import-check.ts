@@ -15,6 +15,7 @@ import { importFindings } from './findings.js';
 import { foreignModules, innerModules } from './inner-modules.js';
 import type { Module, SkippedModule } from './modules.js';
 import { modulesOf } from './modules.js';
+import { othersOf } from './others.js';
 import type { ImportTime, LoadedBinaries, MissedLibrary } from './results.js';
 import { loadedBy, missedBy, timesOf } from './results.js';
 import { sdkImport } from './sdk-import.js';
@@ -97,7 +98,7 @@ export async function importCheck(
   const asked = [...second.again, ...second.inner];
   const more = asked.length === 0 ? [] : (await ask(asked.map(({ task }) => task))).outcomes;
   const again = more.slice(0, second.again.length);
-  const afterFront = new Set(again.filter(({ how }) => how === 'imported').map(({ module }) => module));
+  const afterOthers = new Set(again.filter(({ how }) => how === 'imported').map(({ module }) => module));
   const byName = new Map(
     [...modules, ...second.inner.map(({ module }) => module)].map((each) => [each.name, each]),
   );
@@ -125,10 +126,10 @@ export async function importCheck(
         .map(({ owner }) => owner),
     ),
   };
-  const judged = failed.map(({ outcome, module }) => {
-    // What people import has to import, whatever else does.
-    const othersImport = module.rank !== 'front' && friends(module).length > 0;
-    const circumstances = { module, othersImport, afterFront: afterFront.has(module.name) };
+  const told = othersOf({ modules, inner: second.inner.map(({ module }) => module), outcomes: all });
+  const judged = failed.map(({ outcome, module: found }) => {
+    const { module, othersImport } = told(found);
+    const circumstances = { module, othersImport, afterOthers: afterOthers.has(module.name) };
     const verdict = classify(outcome, circumstances, surroundings);
     return judge({ module, verdict, othersImport }, blameFor, request.allowed);
   });
