@@ -54,6 +54,7 @@ async function check(
     allowed: [],
     helper,
     trees: [treeOf(id, distributions)],
+    soundBelow: new Set(),
     sdk: ['boto3', 'botocore'],
     factsOf: () => undefined,
     blameFor: (name) =>
@@ -245,12 +246,38 @@ withDocker('the import check', () => {
   }, 60_000);
 
   it('imports what the layer itself brings, with what is below it in place', async () => {
-    const below = { base: { 'base.py': 'x = 1' }, broken: { 'broken.py': '1 / 0' } };
+    const below = {
+      base: { 'base.py': 'x = 1' },
+      broken: { 'broken.py': '1 / 0' },
+      'dep-of-base': { 'dep_of_base.py': '1 / 0' },
+    };
     const own = { top: { 'top.py': 'import base' } };
     const container = await start('python3.11', { ...below, ...own });
     const trees = [treeOf('python3.11', below), treeOf('python3.11', own)];
-    const result = await check(container, 'python3.11', own, { trees });
+    const soundBelow = new Set(['base', 'dep-of-base']);
+    const result = await check(container, 'python3.11', own, { trees, soundBelow });
     expect(summary(result)[0]).toBe('import-check passed');
+    expect(result.checks[0]?.detail).toMatch(/^1 module of 1 distribution in .*, and 1 of the layers below$/);
+    expect(result.loaded.map(({ distribution }) => distribution)).toEqual(['top']);
+  }, 60_000);
+
+  it('tells what a layer breaks of those below it', async () => {
+    const below = {
+      base: { 'base.py': 'import colorsys; colorsys.rgb_to_hsv' },
+      shared: { 'common.py': 'x = 1', 'shared.py': 'from common import x' },
+      fine: { 'fine.py': '' },
+    };
+    const own = { top: { 'top.py': '', 'colorsys.py': '' }, other: { 'common.py': '' } };
+    const container = await start('python3.11', { ...below, ...own });
+    const trees = [treeOf('python3.11', below), treeOf('python3.11', own)];
+    const soundBelow = new Set(Object.keys(below));
+    const result = await check(container, 'python3.11', own, { trees, soundBelow });
+    expect(summary(result)[0]).toBe(
+      "import-check failed; error shared does not import; error top hides Python's own module colorsys",
+    );
+    expect(result.checks[0]?.findings[0]?.reason).toMatch(
+      /, in the code of other; it is in a layer below, and imports without this one$/,
+    );
   }, 60_000);
 
   it.each<[string, Record<string, Files>]>([
