@@ -84,7 +84,7 @@ export const patterns: readonly Pattern[] = [
     () => 'it wants shared memory (/dev/shm), which Lambda does not have',
   ],
   [
-    /bad display name|no display name|\$DISPLAY|(?:connect to|open) (?:X |the )?display|X server|\.Xauthority|KeyError: 'DISPLAY'|platform plugin .?xcb/i,
+    /bad display name|no display name|\$DISPLAY|(?:connect to|open) (?:X |the )?display\b(?! (?:list|file|table|mode))|X server|\.Xauthority|KeyError: 'DISPLAY'|platform plugin .?xcb/i,
     'display',
     () => 'it wants a display as it is imported',
   ],
@@ -125,16 +125,6 @@ export const patterns: readonly Pattern[] = [
     () => 'it wants credentials as it is imported',
   ],
   [/you must specify a region/i, 'environment', () => 'it wants a region as it is imported'],
-  [
-    /([A-Z][A-Z0-9_]{2,})\b.{0,40}environment variable|environment variable:? [`'"$]?([A-Z][A-Z0-9_]{2,})/s,
-    'environment',
-    (found) => `it wants the environment variable ${first(found)} as it is imported`,
-  ],
-  [
-    /environment variables?\b.{0,60}\b(?:set|missing|required|defined)|(?:set|missing|required|define)\b.{0,60}environment variable/is,
-    'environment',
-    () => 'it wants environment variables as it is imported',
-  ],
 ];
 
 /** Those of messages that start with the type of the error. */

@@ -1,6 +1,7 @@
 import type { Frame, Raised } from '../../engine/import-modules.js';
 import type { Told } from './cause.js';
 import { patterns, typed } from './cause-patterns.js';
+import { environmentWanted } from './environment-wanted.js';
 
 export interface Said {
   readonly message: string;
@@ -26,6 +27,11 @@ export function causeByText({ message, error }: Said): Told | undefined {
     if (!found) continue;
     const name = library?.(found);
     return { cause, text: say(found), ...(name ? { library: name } : {}) };
+  }
+  const wanted = environmentWanted(text);
+  if (wanted !== undefined) {
+    const which = wanted === '' ? 'environment variables' : `the environment variable ${wanted}`;
+    return { cause: 'environment', text: `it wants ${which} as it is imported` };
   }
   const kind = typed.find(([pattern]) => error?.kinds.some((each) => pattern.test(each)));
   if (kind) return { cause: kind[1], text: kind[2] };

@@ -312,6 +312,12 @@ describe('the cause of a failed import', () => {
     ['pth', 'setuptools', notFound('distutils.version')],
     ['pth', '.pth', notFound('patched.hooks')],
     // Such words alone prove nothing.
+    ['error', 'display list', error('ValueError', 'failed to open display list: bad table, see docs')],
+    [
+      'error',
+      'driver mismatch',
+      error('RuntimeError', 'CUDA driver mismatch; for details set the environment variable X_DEBUG=1'),
+    ],
     ['error', 'imported before', error('ImportError', 'demo should be imported before demo_binary')],
     ['error', 'already registered', error('KeyError', 'Foo is already registered in models')],
     ['error', 'import numpy before', error('ImportError', 'import numpy before anything')],
