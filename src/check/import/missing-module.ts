@@ -84,13 +84,13 @@ export function classifyMissing(
   const declared = factsOf(culprit)?.requires.filter(({ name }) => name === plain) ?? [];
   const extra = usefulExtra(declared.flatMap(({ appliesTo }) => appliesTo));
   if (declared.length > 0 && !declared.some(({ appliesTo }) => appliesTo.includes(''))) {
-    const asked = `${culprit}[${extra}]`;
+    const asked = extra === undefined ? undefined : `${culprit}[${extra}]`;
     return {
       ...what,
       provider: plain,
-      extra: asked,
+      ...(asked === undefined ? {} : { extra: asked }),
       cause: 'optional-dependency',
-      text: `it wants ${missing}, which only ${asked} asks for`,
+      text: `it wants ${missing}, which only ${asked ?? `an extra of ${culprit}`} asks for`,
     };
   }
   if (declared.length > 0)
@@ -134,7 +134,7 @@ const broad: ReadonlySet<string> = new Set([
 
 function usefulExtra(extras: readonly string[]): string | undefined {
   const named = extras.filter((extra) => extra !== '');
-  return named.find((extra) => !broad.has(extra)) ?? named[0];
+  return named.find((extra) => !broad.has(extra));
 }
 
 /** The tried module that the missing one is or lies in; a namespace says nothing of what lies in it. */

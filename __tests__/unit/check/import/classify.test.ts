@@ -79,7 +79,13 @@ const surroundings: Surroundings = {
   present: new Set(['demo', 'setuptools']),
   factsOf: (name) =>
     name === 'demo'
-      ? facts('demo', requires('flask', 'all', 'web'), requires('pyyaml', ''), requires('rich', '', 'all'))
+      ? facts(
+          'demo',
+          requires('flask', 'all', 'web'),
+          requires('pytest', 'test'),
+          requires('pyyaml', ''),
+          requires('rich', '', 'all'),
+        )
       : undefined,
   ownerOf: (path) => owners[path.replace(`${site}/`, '')],
   withPth: new Set(['patched']),
@@ -296,6 +302,7 @@ describe('the cause of a failed import', () => {
     ],
     ['optional-dependency', 'demo[web]', notFound('flask')],
     ['optional-dependency', 'demo[web]', error('ImportError', "flask is not there: No module named 'flask'")],
+    ['optional-dependency', 'only an extra of demo asks for', notFound('pytest')],
     ['undeclared-dependency', 'demo does not ask for', notFound('click')],
     [
       'undeclared-dependency',
