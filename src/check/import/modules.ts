@@ -68,6 +68,8 @@ export function modulesOf(
     const skip = (name: string, why: string) => skipped.push({ name, distribution, why });
     walk(site, { distribution, suffixes, names, skip, deep: true });
     walk(flat, { distribution, suffixes, names, skip, deep: false });
+    if (names.length === 0 && !skipped.some((each) => each.distribution === distribution))
+      skip(distribution, 'has no module, or others replace all that it has');
     found.push(...ranked(distribution, names));
   }
   return { modules: found, skipped };

@@ -173,6 +173,21 @@ describe('what lies in a package', () => {
   });
 });
 
+describe('a distribution without modules', () => {
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['is told', ['x-1.dist-info/METADATA', '/bin/x'], ['x']],
+    ['is not told where what it has is told already', ['tests/__init__.py'], ['tests']],
+  ])('%s', (_, paths, names) => {
+    const { skipped } = modulesOf(filesOf('x', paths), new Set(['x']), runtime('3.11'), 'x86_64');
+    expect(skipped.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('is told where another has replaced its module', () => {
+    const { skipped } = modulesOf(filesOf('y', ['x.py']), new Set(['x', 'y']), runtime('3.11'), 'x86_64');
+    expect(skipped.map(({ name, distribution }) => [name, distribution])).toEqual([['x', 'x']]);
+  });
+});
+
 describe('foreign modules', () => {
   it('are those of which there is nothing that this Python loads', () => {
     const right = ['a/b.cpython-311-x86_64-linux-gnu.so', 'a/b.cpython-38-x86_64-linux-gnu.so', 'a/c.py'];
