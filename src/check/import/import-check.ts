@@ -144,7 +144,9 @@ export async function importCheck(
   const lower = (findings: CheckResult['findings']) => atLevel(findings, level);
   const image = container.image.name;
   const sdk = outcomes.find(({ module }) => module === sdkTask);
-  const what = `${count(modules.length + second.inner.length, 'module')} of ${count(new Set(modules.map(({ distribution }) => distribution)).size, 'distribution')} in ${image}${below.length === 0 ? '' : `, and ${below.length} of the layers below`}`;
+  const shared = tasks.filter((task) => task.modules.length > 1).flatMap((task) => task.modules).length;
+  const together = shared === 0 ? '' : ` (${shared} in processes that they share)`;
+  const what = `${count(modules.length + second.inner.length, 'module')} of ${count(new Set(modules.map(({ distribution }) => distribution)).size, 'distribution')}${together} in ${image}${below.length === 0 ? '' : `, and ${below.length} of the layers below`}`;
   return {
     checks: [
       modules.length + below.length === 0

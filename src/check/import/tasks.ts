@@ -8,8 +8,11 @@ const many = 6;
 /** What is asked for is imported as a function would; the rest shares compiled code, and crowds share a process. */
 export function tasksFor(modules: readonly Module[], blameFor: BlameFor): readonly ImportTask[] {
   const crowds = new Map<string, string[]>();
-  const crowdOf = ({ distribution, among }: Module) =>
-    among === undefined ? undefined : `${distribution} ${among}`;
+  // One that works only after another must not hide in what was asked for.
+  const crowdOf = ({ distribution, among, rank }: Module) =>
+    among === undefined || rank === 'front' || blameFor(distribution).requested
+      ? undefined
+      : `${distribution} ${among}`;
   for (const module of modules) {
     const key = crowdOf(module);
     if (key !== undefined) crowds.set(key, [...(crowds.get(key) ?? []), module.name]);

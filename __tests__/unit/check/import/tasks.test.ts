@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Module } from '../../../../src/check/import/modules.js';
-import { secondTasks } from '../../../../src/check/import/tasks.js';
+import { secondTasks, tasksFor } from '../../../../src/check/import/tasks.js';
 import type { ImportOutcome } from '../../../../src/engine/import-modules.js';
 
 const front = (name: string): Module => ({ name, distribution: name, rank: 'front' });
@@ -35,5 +35,24 @@ describe('a front that failed', () => {
       () => [],
     );
     expect(again.map(({ task }) => task.first)).toEqual(first ? [first] : []);
+  });
+});
+
+describe('modules beside each other without a package', () => {
+  const crowd = (distribution: string): readonly Module[] =>
+    Array.from({ length: 8 }, (_, index) => ({
+      name: `${distribution}.m${index}`,
+      distribution,
+      rank: index === 0 ? 'front' : 'principal',
+      among: distribution,
+    }));
+  const sizes = (distribution: string) =>
+    tasksFor(crowd(distribution), (name) => ({ chain: name, requested: name === 'asked' }))
+      .map(({ modules }) => modules.length)
+      .sort();
+
+  it('share a process, but for the front and for what is asked for', () => {
+    expect(sizes('dep')).toEqual([1, 7]);
+    expect(sizes('asked')).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
   });
 });
