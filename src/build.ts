@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { requireTestFiles } from './check/test-requirements.js';
 import { checkLayers } from './check-layers.js';
 import type { Fetching } from './engine/open-runtime.js';
 import { fetchRuntimeImage, openRuntime } from './engine/open-runtime.js';
@@ -48,8 +47,8 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
       new Set(sources.map((name) => resolve(world.workspace, name))),
     );
     lifetime.defer(output.discard);
-    for (const layer of inputs.layers) requireTestFiles(layer['test-requirements'], world.workspace);
     if (await countOtherLayers(inputs, world, progress)) await buildLayers(inputs, world, output, progress);
+    if (lifetime.ended) throw new Error('the run was interrupted');
     const done = report();
     if (!failed(done)) {
       const built = done.layers.filter((layer) => layer.built !== null);
