@@ -94,7 +94,7 @@ async function buildLayers(
 ): Promise<void> {
   const { log, lifetime } = world;
   const stage = stages(world, progress);
-  let fetching: Fetching = Promise.resolve({ reason: 'builder host has no runtime image' });
+  let fetching: Fetching = Promise.resolve({ reason: 'builder: host has no runtime image' });
   const resolved = await resolveProject(inputs, world, progress, (engine) => {
     if (engine.kind === 'host') return;
     fetching = wantsRuntime(inputs)

@@ -25,26 +25,26 @@ async function complaint(inputs: Readonly<Record<string, string>>, env: Variable
 }
 
 describe('without a Docker engine', () => {
-  test('builder container says so, and what to do', async () => {
+  test('builder: container says so, and what to do', async () => {
     const { rule, message } = await complaint({}, noEngine);
     expect(rule).toBe('engine');
     expect(message).toMatch(
-      /^Failed to reach a Docker engine: .*nonexistent\.sock.* Start Docker .* builder host/,
+      /^Failed to reach a Docker engine: .*nonexistent\.sock.* Start Docker .* builder: host/,
     );
   });
 
-  test('builder container says so where there is no Docker client either', async () => {
+  test('builder: container says so where there is no Docker client either', async () => {
     const { rule, message } = await complaint({}, { PATH: temporaryDirectory() });
     expect(rule).toBe('engine');
-    expect(message).toMatch(/^Failed to reach a Docker engine: .*docker.*\. Start Docker .* builder host/);
+    expect(message).toMatch(/^Failed to reach a Docker engine: .*docker.*\. Start Docker .* builder: host/);
   });
 
-  test('builder auto builds on this machine, and the first line says why', async () => {
+  test('builder: auto builds on this machine, and the first line says why', async () => {
     const cwd = project(idna);
     const run = await runCli(['build', '--runtime', '3.11', '--layer-name', 'x'], { cwd, env: noEngine });
     expectPassed(run);
     expect(run.stderr.split('\n')[0]).toMatch(
-      /^Building on this machine .*: builder auto, and no container can serve \(.*nonexistent\.sock.*\)$/,
+      /^Building on this machine .* \(builder: auto, and no container can serve: .*nonexistent\.sock.*\)$/,
     );
   });
 });
@@ -75,12 +75,12 @@ withDocker('with a Docker engine', () => {
     registry.closeAllConnections();
   });
 
-  test('builder auto builds in the container, and the first line says why', async () => {
+  test('builder: auto builds in the container, and the first line says why', async () => {
     const cwd = project(idna);
     const run = await runCli(['build', '--runtime', '3.11', '--layer-name', 'x'], { cwd });
     expectPassed(run);
     expect(run.stderr.split('\n')[0]).toMatch(
-      /^Building in container public\.ecr\.aws\/sam\/build-python3\.11:latest-x86_64: builder auto, and a Docker engine answers$/,
+      /^Building in container public\.ecr\.aws\/sam\/build-python3\.11:latest-x86_64 \(builder: auto, and a Docker engine answers\)$/,
     );
   });
 

@@ -34,7 +34,7 @@ const distributionsIn = (cwd: string): readonly string[] =>
     ({ name }: { name: string }) => name,
   );
 
-describe('a layer for arm64, built on x86_64 by builder host', () => {
+describe('a layer for arm64, built on x86_64 by builder: host', () => {
   const projects = { 'python3.8': marked(), 'python3.11': marked(), 'python3.13': marked() };
   let runs: Readonly<Record<string, Finished>>;
 
@@ -74,7 +74,7 @@ describe('a layer for arm64, built on x86_64 by builder host', () => {
   });
 });
 
-describe('a distribution without wheels, by builder host', () => {
+describe('a distribution without wheels, by builder: host', () => {
   let run: FinishedAction;
   const workspace = project({ 'requirements.txt': 'idna\ndocopt==0.6.2\n' });
 
@@ -87,7 +87,7 @@ describe('a distribution without wheels, by builder host', () => {
     const [error] = run.annotations;
     expect(error).toMatchObject({ level: 'error', properties: { file: 'requirements.txt', line: '2' } });
     expect(error?.message).toMatch(/^Failed to find a wheel of docopt/);
-    expect(error?.message).toMatch(/builder container/);
+    expect(error?.message).toMatch(/builder: container/);
     expect(run.outputs).toMatchObject({ layers: '[]', 'zip-paths': '' });
   });
 });

@@ -149,7 +149,7 @@ withDocker('layers from elsewhere', () => {
     ]);
     expect(runOf('counted').summary).toMatch(/\*\*10 MB\*\*, 22 % of 250 MB, with 45 MB of vendor\/a\.zip/);
     expect(manifestOf('counted').layers[0]?.['other-layers']).toMatchObject([
-      { file: 'vendor/a.zip', distributions: 1 },
+      { file: 'vendor/a.zip', 'distribution-count': 1 },
     ]);
   });
 
@@ -222,8 +222,8 @@ withDocker('layers from elsewhere', () => {
     expectPassed(runOf('next'));
     expect(toldOf('next')).toEqual([]);
     expect(manifestOf('next').layers[0]?.['other-layers']).toMatchObject([
-      { title: 'core of platform/manifest.json', distributions: 1 },
-      { title: 'app of platform/manifest.json', distributions: 2 },
+      { title: 'core of platform/manifest.json', 'distribution-count': 1 },
+      { title: 'app of platform/manifest.json', 'distribution-count': 2 },
     ]);
   });
 

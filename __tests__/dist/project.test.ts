@@ -268,5 +268,5 @@ test('without an engine the host builds what is pure Python, and refuses what is
   const other = project({ 'requirements.txt': 'x @ git+https://h.example/x.git\n' });
   const refused = await runCli(['build', '--runtime', '3.11'], { cwd: other, env });
   expect(refused.status).toBe(1);
-  expect(refused.stderr).toMatch(/builder host runs no code of repositories/);
+  expect(refused.stderr).toMatch(/builder: host runs no code of repositories/);
 });

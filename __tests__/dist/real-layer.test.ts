@@ -174,7 +174,7 @@ withDocker('a layer with pandas, numpy and requests', () => {
   });
 
   test('imports as well when it was built on this machine, which the log says first', async () => {
-    expect(host.stderr.split('\n')[0]).toMatch(/^Building on this machine .*: builder host$/);
+    expect(host.stderr.split('\n')[0]).toMatch(/^Building on this machine .* \(builder: host\)$/);
     const code = 'import numpy, pandas, requests; print(pandas.Series(numpy.arange(3)).sum())';
     const built = unpack(zipIn(outputIn(others[2])));
     expect(await pythonInLambda('python3.11', built, code)).toBe('3\n');

@@ -34,7 +34,7 @@ withDocker('the build image of each runtime', () => {
       const { run, output } = runs[`${runtime} ${installer}`] ?? {};
       if (!run || !output) throw new Error('no run');
       expectPassed(run);
-      expect(run.stderr).toContain(`Resolving with ${installer}: installer ${installer}`);
+      expect(run.stderr).toContain(`Resolving with ${installer} (installer: ${installer})`);
       expect(run.stderr).toContain(`2 distributions with ${installer}`);
       return zipIn(output);
     });

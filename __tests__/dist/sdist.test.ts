@@ -83,7 +83,7 @@ withDocker('a distribution that has no wheel', () => {
     const [error] = only.annotations;
     expect(error?.properties).toMatchObject({ file: 'requirements.txt', line: '2' });
     expect(error?.message).toMatch(/^Failed to find a wheel of docopt/);
-    expect(error?.message).toMatch(/wheels prefer/);
+    expect(error?.message).toMatch(/wheels: prefer/);
   });
 
   test('is named with the compiler that it needs and the image does not have', () => {

@@ -70,7 +70,9 @@ withDocker('a layer with a part of the SDK', () => {
 
   test('is let pass where nobody wants to know, and that is told', () => {
     expectPassed(runOf('off'));
-    expect(runOf('off').summary).toContain('- ⚪ sdk-partial: not checked, input pip-check is off');
+    expect(runOf('off').summary).toContain(
+      '- ⚪ pip-check, sdk-partial: not checked, input pip-check is off',
+    );
   });
 
   test('is none where the copy is inside of another package', () => {

@@ -84,7 +84,7 @@ withDocker("the runtime's AWS SDK", () => {
     expect(error?.message).toContain(
       `requirements.txt:3 asks for urllib3==2.2.3; the runtime has ${urllib3}; requirements.txt:4 asks for boto3>=1.42; the runtime has ${boto3}`,
     );
-    expect(error?.message).toMatch(/sdk include/);
+    expect(error?.message).toMatch(/sdk: include/);
   });
 
   test('is named with the chain where a dependency does not go with it, by uv and by pip', async () => {
@@ -101,7 +101,7 @@ withDocker("the runtime's AWS SDK", () => {
       expect(error?.message).toMatch(
         /: aiobotocore [\d.]+ needs botocore >=[\d.]+,<[\d.]+; the runtime has 1\.40\.4 \(s3fs → aiobotocore → botocore; /,
       );
-      expect(error?.message).toMatch(/sdk include/);
+      expect(error?.message).toMatch(/sdk: include/);
     }
   });
 

@@ -135,6 +135,33 @@ withDocker('the import check', () => {
     });
   }, 60_000);
 
+  it('tells what brings half of the SDK, and that boto3 fails for it', async () => {
+    const distributions = { 'dep-half': { 'botocore/__init__.py': '__version__ = "1"' } };
+    const result = await check(await start('python3.11', distributions), 'python3.11', distributions);
+    expect(result.checks[1]?.findings[0]).toMatchObject({
+      rule: 'sdk-import',
+      subject: 'dep-half',
+      reason: expect.stringMatching(/^dep-half lacks its module botocore\.\w+; dep-half is there by asked/),
+      location,
+    });
+  }, 60_000);
+
+  it('says of a failure the same in each run', async () => {
+    const distributions = {
+      addresses: { 'addresses.py': 'raise ValueError(object())' },
+      names: { 'names.py': 'import tempfile; raise ValueError(tempfile.mkdtemp())' },
+      numbers: { 'numbers_.py': 'import os; raise ValueError("pid %d" % os.getpid())' },
+    };
+    const container = await start('python3.11', distributions);
+    const [one, two] = [
+      await check(container, 'python3.11', distributions),
+      await check(container, 'python3.11', distributions),
+    ];
+    expect(summary(one)[0]).toMatch(/^import-check failed/);
+    expect(one.checks[0]?.findings).toHaveLength(3);
+    expect(one.checks).toEqual(two.checks);
+  }, 60_000);
+
   it('looks into a package that imports nothing', async () => {
     const hollow = {
       'hollow/__init__.py': '__version__ = "1"',

@@ -69,7 +69,7 @@ function findingOf(line: Line, stack: CheckedStack): Finding {
   const finding = {
     rule: 'pip-check',
     severity: 'error',
-    subject: line.subject,
+    subject: name,
     title: `${line.subject} will not find what it needs`,
     ...(location ? { location } : {}),
   } as const;
@@ -116,7 +116,7 @@ function ofLayer({ wants, present }: Conflict, { ofRuntime }: CheckedStack, way:
   return {
     reason: `it requires ${wants}, and Lambda will see ${runtimes ? "the runtime's " : ''}${present}${way}`,
     advice: runtimes
-      ? 'Ask for versions that go with the SDK of the runtime (layerpack sdk prints it), or ship your own by sdk include.'
+      ? 'Ask for versions that go with the SDK of the runtime (layerpack sdk prints it), or ship your own by sdk: include.'
       : 'Ask for versions that go together, or set pip-check to warn.',
   };
 }
@@ -129,7 +129,7 @@ function ofSdk({ subject, wants, present }: Conflict, { blame, ofRuntime }: Chec
   return {
     title: `The runtime's ${subject} will not find what it needs`,
     reason: `it requires ${wants}, and Lambda will see the layer's ${present}${wayTo(chain, name)}`,
-    advice: `Ask for ${wants}, or ship a whole SDK by sdk include.`,
+    advice: `Ask for ${wants}, or ship a whole SDK by sdk: include.`,
     ...(location ? { location } : {}),
   };
 }

@@ -93,8 +93,8 @@ function partOnly(
     title: 'The SDK is of two versions',
     reason: `${where} would bring ${ours.join(', ')}; ${theirs.join(', ')} would be the runtime's (${sdk.source}), and the parts of one SDK do not work with those of another`,
     advice: bringers.some(({ part, distribution }) => part !== distribution)
-      ? 'Leave out the distribution that carries a copy, or ship a whole SDK by sdk include.'
-      : 'Ship all three by sdk include (boto3 has to be among the requirements or in the lock), or none by sdk exclude.',
+      ? 'Leave out the distribution that carries a copy, or ship a whole SDK by sdk: include.'
+      : 'Ship all three by sdk: include (boto3 has to be among the requirements or in the lock), or none by sdk: exclude.',
     ...(location ? { location } : {}),
   };
 }

@@ -106,13 +106,13 @@ function outermost(paths: readonly string[]): readonly string[] {
 
 function startAdvice(reason: string, { architecture, runtime }: BuildPlace): string {
   if (/exec format error|does not match the specified platform|no matching manifest/i.test(reason)) {
-    return `This machine cannot run ${architecture} images: use a runner of that architecture, install QEMU (docker/setup-qemu-action), or use builder host.`;
+    return `This machine cannot run ${architecture} images: use a runner of that architecture, install QEMU (docker/setup-qemu-action), or use builder: host.`;
   }
   if (/bind source path does not exist|invalid mount config/i.test(reason)) {
-    return "The Docker engine does not see this machine's files, as in a job that runs in a container itself: run it on the runner, or use builder host.";
+    return "The Docker engine does not see this machine's files, as in a job that runs in a container itself: run it on the runner, or use builder: host.";
   }
   if (/executable file not found|no such file or directory.*python/i.test(reason)) {
     return `The image has no python${runtime.python}: name a build image of ${runtime.id} by input image.`;
   }
-  return 'Check that the Docker engine works (docker run), or use builder host.';
+  return 'Check that the Docker engine works (docker run), or use builder: host.';
 }

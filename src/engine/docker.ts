@@ -99,7 +99,7 @@ function pullFailed(image: string, reason: string): LayerpackError {
     title: `Failed to pull the image ${image}`,
     reason,
     advice: limited
-      ? 'Log in to the registry before this step, name a mirror by input image, or use builder host.'
-      : 'Check the name, the network and the login to its registry, name another image by input image, or use builder host.',
+      ? 'Log in to the registry before this step, name a mirror by input image, or use builder: host.'
+      : 'Check the name, the network and the login to its registry, name another image by input image, or use builder: host.',
   });
 }

@@ -48,9 +48,9 @@ async function findPython(run: (argv: readonly string[]) => Promise<Outcome>): P
   }
   throw new LayerpackError({
     rule: 'engine',
-    subject: 'builder host',
+    subject: 'builder: host',
     title: 'Failed to find Python on this machine',
     reason: `none of ${interpreters.join(', ')} runs pip`,
-    advice: 'Install Python 3 with pip (on a runner: actions/setup-python), or use builder container.',
+    advice: 'Install Python 3 with pip (on a runner: actions/setup-python), or use builder: container.',
   });
 }

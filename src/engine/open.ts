@@ -97,20 +97,20 @@ async function chooseEngine(
 ): Promise<Engine> {
   if (wish.builder === 'host') {
     const engine = await hostEngine(place, pipConfiguration);
-    log.info(`Building on ${engine.description}: builder host`);
+    log.info(`Building on ${engine.description} (builder: host)`);
     return engine;
   }
   try {
     const engine = await containerEngine(place, wish, pipConfiguration, helpers, log);
     log.info(
-      `Building in ${engine.description}${wish.builder === 'auto' ? ': builder auto, and a Docker engine answers' : ': builder container'}`,
+      `Building in ${engine.description} (builder: ${wish.builder === 'auto' ? 'auto, and a Docker engine answers' : 'container'})`,
     );
     return engine;
   } catch (error) {
     if (wish.builder === 'container' || !(error instanceof LayerpackError)) throw error;
     const engine = await hostEngine(place, pipConfiguration);
     log.info(
-      `Building on ${engine.description}: builder auto, and no container can serve (${error.finding.reason})`,
+      `Building on ${engine.description} (builder: auto, and no container can serve: ${error.finding.reason})`,
     );
     return engine;
   }
@@ -127,11 +127,11 @@ async function containerEngine(
   if (!state.answers) {
     throw new LayerpackError({
       rule: 'engine',
-      subject: 'builder container',
+      subject: 'builder: container',
       title: 'Failed to reach a Docker engine',
       reason: state.reason,
       advice:
-        'Start Docker (hosted Linux runners have it), or use builder host, which builds from wheels without one.',
+        'Start Docker (hosted Linux runners have it), or use builder: host, which builds from wheels without one.',
     });
   }
   const platform = dockerPlatform(place.architecture);

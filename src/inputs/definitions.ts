@@ -117,14 +117,14 @@ export const inputDefinitions = {
     type: 'text',
     default: "the runtime's build image",
     example: 'public.ecr.aws/sam/build-python3.12:1.140.0-x86_64',
-    description: 'Build image for builder container, by tag or digest.',
+    description: 'Build image for builder: container, by tag or digest.',
   },
   'runtime-image': {
     type: 'text',
     default: "the runtime's own image",
     example: 'public.ecr.aws/lambda/python:3.12-x86_64',
     description:
-      'Image of the runtime, by tag or digest: what it has counts as there, modules are imported in it, and test-command runs in it. For builder container.',
+      'Image of the runtime, by tag or digest: what it has counts as there, modules are imported in it, and test-command runs in it. For builder: container.',
   },
   sdk: {
     type: 'choice',
@@ -194,7 +194,7 @@ export const inputDefinitions = {
   'import-check': {
     ...check,
     description:
-      'What a module that does not import in the runtime image does to the run. With builder host nothing is imported, and the report says so.',
+      'What a module that does not import in the runtime image does to the run. With builder: host nothing is imported, and the report says so.',
   },
   'allow-import-errors': {
     type: 'lines',

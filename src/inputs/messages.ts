@@ -26,8 +26,8 @@ export const notAnAllowedImport = (value: unknown) =>
 export const notAName = (value: unknown) =>
   `${show(value)} is not a name; use letters, digits, and between them hyphens, underscores and dots`;
 
-/** Of what builder host cannot have. */
-export const needsImage = 'needs an image; leave it out, or choose builder container';
+/** Of what builder: host cannot have. */
+export const needsImage = 'needs an image; leave it out, or choose builder: container';
 
 export const notALibrary = (value: unknown) =>
   `${show(value)} is not a library's file name; give names such as libgomp.so.1, auto, or never`;

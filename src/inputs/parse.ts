@@ -117,14 +117,14 @@ function rejectForHost(
   if (wheels === 'any') {
     reject(
       'wheels',
-      '"any" needs a container to build source distributions in; choose prefer or only, or builder container',
+      '"any" needs a container to build source distributions in; choose prefer or only, or builder: container',
       find('wheels')?.location,
     );
   }
   if (installer === 'pip') {
     reject(
       'installer',
-      '"pip" cannot resolve for another machine than its own; choose auto or uv, or builder container',
+      '"pip" cannot resolve for another machine than its own; choose auto or uv, or builder: container',
       find('installer')?.location,
     );
   }

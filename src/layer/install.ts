@@ -85,7 +85,7 @@ function installFailed(installer: 'uv' | 'pip', reason: string): LayerpackError 
     reason: reason || 'it gave no reason',
     advice:
       installer === 'uv'
-        ? 'Try installer pip, and report the difference.'
+        ? 'Try installer: pip, and report the difference.'
         : 'The log above has all that pip said.',
   });
 }

@@ -53,6 +53,6 @@ function installError(path: string, reason: string): LayerpackError {
     subject: path,
     title: `Failed to account for ${path}`,
     reason,
-    advice: 'Try the other installer (installer pip or uv), and report the difference.',
+    advice: 'Try the other installer (installer: pip or uv), and report the difference.',
   });
 }

@@ -1,9 +1,9 @@
 import { plainText } from '../analysis/plain-text.js';
 import type { CheckResult } from '../check/level.js';
 import { count, formatBytes, formatShare } from '../sizes.js';
-import { checksOf, uncheckedOf, warningsOf } from './checks.js';
+import { checkedOf, uncheckedOf, warningsOf } from './checks.js';
 import type { LayerReport, Report } from './report.js';
-import { countedSize, elsewhereByLayer, sdkOf } from './report.js';
+import { countedSize, elsewhereByLayer, failed, sdkOf } from './report.js';
 
 const heaviestShown = 5;
 const slowestShown = 5;
@@ -35,7 +35,8 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
   const sdk = sdkOf(layer, report);
   const versions = Object.entries(sdk?.versions ?? {}).map(([member, version]) => `${member} ${version}`);
   return [
-    `${built.zip}: ${count(distributions.length, 'distribution')}`,
+    // A run that fails leaves no zip
+    `${failed(report) ? `layer ${name}` : built.zip}: ${count(distributions.length, 'distribution')}`,
     `  unzipped ${formatBytes(built.unzipped)}, ${share} of ${formatBytes(limit)}${below.length > 0 ? ` with ${below.join(', ')}` : ''}; zipped ${formatBytes(built.zipped)}`,
     ...heaviest,
     ...lower,
@@ -48,10 +49,8 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
 /** What ran and what did not, each with what there is to say. */
 function checkLines(layer: LayerReport, report: Report): readonly string[] {
   return [
-    ...checksOf(layer).map((result) => `${result.check}: ${outcomeOf(result)} (${result.detail})`),
-    ...uncheckedOf(layer, report).map(
-      ({ checks, reason }) => `${checks.join(', ')}: not checked (${reason})`,
-    ),
+    ...checkedOf(layer, report).map((result) => `${result.check}: ${outcomeOf(result)} (${result.detail})`),
+    ...uncheckedOf(layer, report).map(({ checks, told }) => `${checks.join(', ')}: ${told}`),
   ];
 }
 

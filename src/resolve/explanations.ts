@@ -115,7 +115,7 @@ function noWheel(output: string): Cause | undefined {
     subject: release,
     title: `Failed to find a wheel of ${release} for this runtime`,
     reason: uvCauses(output).replace(/ Wheels are required for `.*$/, ''),
-    advice: 'Ask for a release that has one; builder container with wheels prefer can build from source.',
+    advice: 'Ask for a release that has one; builder: container with wheels: prefer can build from source.',
   };
 }
 

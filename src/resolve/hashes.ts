@@ -22,7 +22,7 @@ export function hashMissing({ name, version, file }: LockedWheel): LayerpackErro
     title: `Failed to verify ${name} ${version}`,
     reason: `the requirements have hashes, and none of them is that of ${file}`,
     advice:
-      'Lock again with everything that is needed; builder container can build what only a source distribution is locked of.',
+      'Lock again with everything that is needed; builder: container can build what only a source distribution is locked of.',
   });
 }
 

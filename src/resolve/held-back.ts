@@ -72,7 +72,7 @@ export function heldBack(
       subject: passed.join(', '),
       title: 'Newer releases were passed over',
       reason: `they have no wheel that fits this runtime: ${passed.join(', ')}`,
-      advice: 'A newer runtime may take their wheels; wheels any builds them from source.',
+      advice: 'A newer runtime may take their wheels; wheels: any builds them from source.',
     },
   ];
 }

@@ -13,8 +13,8 @@ export function uvImpossible(obstacle: string, engine: 'container' | 'host'): La
     reason: obstacle,
     advice:
       engine === 'host'
-        ? 'Change that, or use builder container, where pip can serve.'
-        : 'Change that, or use installer auto.',
+        ? 'Change that, or use builder: container, where pip can serve.'
+        : 'Change that, or use installer: auto.',
   });
 }
 
@@ -33,7 +33,7 @@ export function noWheel(
     reason: `none of its wheels fits glibc ${major}.${minor} (${offered.slice(0, 4).join(', ') || 'it has none'})`,
     advice:
       engine === 'host'
-        ? 'Ask for an older release, or use builder container, which can build source distributions.'
+        ? 'Ask for an older release, or use builder: container, which can build source distributions.'
         : 'Ask for an older release.',
     ...(location ? { location } : {}),
   });
@@ -50,8 +50,8 @@ export function onlySource(files: readonly string[], location?: Location): Layer
     rule: 'no-wheel',
     subject: files.join(', '),
     title: `Failed to find a wheel of ${files.join(', ')}`,
-    reason: 'it is a source distribution, and wheels only builds nothing',
-    advice: 'Name a wheel of it, or use wheels prefer.',
+    reason: 'it is a source distribution, and wheels: only builds nothing',
+    advice: 'Name a wheel of it, or use wheels: prefer.',
     ...(location ? { location } : {}),
   });
 }

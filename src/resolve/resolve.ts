@@ -98,7 +98,7 @@ export async function resolveLayers(request: ResolveRequest, log: Log): Promise<
     const fixed = locked || union.requirements.some(({ hashes }) => hashes.length > 0);
     if (partial && fixed) throw partialSdk(partial.names, memberOf(partial.layer, roots));
     if (partial) {
-      log.info('Adding boto3: of the SDK, sdk include ships all or nothing');
+      log.info('Adding boto3: of the SDK, sdk: include ships all or nothing');
       if (!graph.has('boto3')) ({ wheelhouse, graph, roots } = await ask({ ...question, added: ['boto3'] }));
       roots = [...roots, ...addedRoots('boto3', layersWithPartOfSdk(layers, roots, graph), roots)];
     }

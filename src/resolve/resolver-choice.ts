@@ -39,10 +39,10 @@ const indexOptions = new Set(['--index-url', '--extra-index-url', '--no-index'])
 export function chooseResolver(circumstances: Circumstances): ResolverChoice {
   const { installer, engine } = circumstances;
   const obstacle = whyNotUv(circumstances);
-  if (installer === 'pip') return { use: 'pip', why: 'installer pip' };
-  if (installer === 'uv') return { use: 'uv', why: 'installer uv' };
+  if (installer === 'pip') return { use: 'pip', why: 'installer: pip' };
+  if (installer === 'uv') return { use: 'uv', why: 'installer: uv' };
   if (engine === 'host') return { use: 'uv', why: 'only uv can resolve for another machine than its own' };
-  return obstacle === null ? { use: 'uv', why: 'installer auto' } : { use: 'pip', why: obstacle };
+  return obstacle === null ? { use: 'uv', why: 'installer: auto' } : { use: 'pip', why: obstacle };
 }
 
 /** What keeps uv from giving pip's answer, or null. */
@@ -56,7 +56,7 @@ export function whyNotUv({
 }: Circumstances): string | null {
   if (uvMissing !== null) return uvMissing;
   if (uvObstacle !== null) return `uv has no equal for pip's setting ${uvObstacle}`;
-  if (wheels === 'any') return 'wheels any may build from source';
+  if (wheels === 'any') return 'wheels: any may build from source';
   const option = union.options.find(
     (line) => !sharedOptions.has(line.option) || /:\/\/[^/\s]*@|\$\{/.test(line.value),
   );

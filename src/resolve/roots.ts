@@ -83,6 +83,6 @@ export function addedRoots(
     const reason = roots.find((root) => root.layer === layer);
     if (!reason) return [];
     const { location } = reason;
-    return [{ name, extras: [], text: `${name} (added: sdk include)`, location, layer, direct: true }];
+    return [{ name, extras: [], text: `${name} (added by sdk: include)`, location, layer, direct: true }];
   });
 }

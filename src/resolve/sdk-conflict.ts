@@ -61,7 +61,7 @@ export async function explainSdkConflict(question: Question, error: unknown, log
     subject: dependency.name,
     title: "Failed to resolve the requirements against the runtime's SDK",
     reason: `${dependent} ${version} needs ${dependency.name} ${dependency.specifier}; the runtime has ${sdk.versions[dependency.name]} (${path}; ${sdk.source})`,
-    advice: `Ask for versions that go with the runtime's (layerpack sdk prints them as constraints), or ship the SDK in the layer by sdk include.`,
+    advice: `Ask for versions that go with the runtime's (layerpack sdk prints them as constraints), or ship the SDK in the layer by sdk: include.`,
     ...(root ? { location: root.location } : {}),
   });
 }
@@ -126,7 +126,7 @@ export async function heldBackBySdk(
       title: "The runtime's SDK held releases back",
       reason: `without its versions (${question.workshop.sdk.source}) these would be taken: ${texts.join(', ')}`,
       advice:
-        'Ship the SDK in the layer by sdk include to have them, or ask for the versions that are taken.',
+        'Ship the SDK in the layer by sdk: include to have them, or ask for the versions that are taken.',
     },
   ];
 }

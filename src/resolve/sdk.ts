@@ -40,10 +40,10 @@ export function checkSdkPins(
 }
 
 const pinAdvice =
-  'Ask for versions that the runtime has (layerpack sdk prints them as constraints), or ship the SDK in the layer by sdk include.';
+  'Ask for versions that the runtime has (layerpack sdk prints them as constraints), or ship the SDK in the layer by sdk: include.';
 
 function lockAdvice(file: string): string {
-  return `Lock again with the versions that the runtime has (layerpack sdk prints them as constraints) and commit ${file}, or ship the SDK in the layer by sdk include.`;
+  return `Lock again with the versions that the runtime has (layerpack sdk prints them as constraints) and commit ${file}, or ship the SDK in the layer by sdk: include.`;
 }
 
 /** Whether anything of the SDK's family is among these. */
@@ -66,7 +66,7 @@ export function partialSdk(names: ReadonlySet<string>, location: Location | unde
     subject: there.join(', '),
     title: 'Failed to ship a whole SDK',
     reason: `${lock} has ${there.join(', ')} of it but not ${missing.join(', ')}, and nothing is added to what is locked; beside the runtime's own parts these would break it`,
-    advice: 'Add boto3 to the project and lock again, or use sdk exclude.',
+    advice: 'Add boto3 to the project and lock again, or use sdk: exclude.',
     ...(location ? { location } : {}),
   });
 }

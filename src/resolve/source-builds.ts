@@ -151,8 +151,8 @@ function needsContainer(label: string, location: Location | undefined): Layerpac
     rule: 'build-wheel',
     subject: label,
     title: `Failed to build a wheel of ${label}`,
-    reason: 'builder host runs no code of repositories',
-    advice: 'Use builder container, or name a wheel of it.',
+    reason: 'builder: host runs no code of repositories',
+    advice: 'Use builder: container, or name a wheel of it.',
     ...(location ? { location } : {}),
   });
 }
@@ -163,7 +163,8 @@ function unfit(wheel: string, label: string, location: Location | undefined): La
     subject: label,
     title: `Failed to build a wheel of ${label} for the runtime`,
     reason: `what was built is ${wheel}, which does not fit it`,
-    advice: 'Use builder container on a machine of the same architecture, where it is built for the runtime.',
+    advice:
+      'Use builder: container on a machine of the same architecture, where it is built for the runtime.',
     ...(location ? { location } : {}),
   });
 }

@@ -26,7 +26,7 @@ export async function resolveWheels(question: Question, log: Log): Promise<Wheel
   const { engine, tools, sdk } = workshop;
   const circumstances = circumstancesOf(question);
   const choice = chooseResolver(circumstances);
-  log.info(`Resolving with ${choice.use}: ${choice.why}`);
+  log.info(`Resolving with ${choice.use} (${choice.why})`);
 
   let byUv: LayerpackError | null = null;
   if (choice.use === 'uv') {

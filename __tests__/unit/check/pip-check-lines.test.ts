@@ -38,14 +38,14 @@ const reasons = (said: Said | undefined) =>
     .map(({ subject, reason }) => `${subject}: ${reason}`)
     .sort();
 
-const missing = ['linked 1: it requires gone, which neither the layer nor the runtime has (top → linked)'];
+const missing = ['linked: it requires gone, which neither the layer nor the runtime has (top → linked)'];
 const broken = [
   ...missing,
-  'needy 1.0: it requires Marked.Name>=5; python_version >= "3.0", and Lambda will see marked-name 2 (top → needy)',
-  'needy 1.0: it requires absent, which neither the layer nor the runtime has (top → needy)',
-  'needy 1.0: it requires old[x]<3,>=2, and Lambda will see old 1.5.post1 (top → needy)',
+  'needy: it requires Marked.Name>=5; python_version >= "3.0", and Lambda will see marked-name 2 (top → needy)',
+  'needy: it requires absent, which neither the layer nor the runtime has (top → needy)',
+  'needy: it requires old[x]<3,>=2, and Lambda will see old 1.5.post1 (top → needy)',
 ];
-const alien = 'Alien_Thing 3: the tags of its wheel are for another Python or platform (top → alien-thing)';
+const alien = 'alien-thing: the tags of its wheel are for another Python or platform (top → alien-thing)';
 
 describe.each(Object.entries(recorded))('what pip %s says', (version, said) => {
   const looksAtTags = Number.parseInt(version, 10) >= 25;
@@ -84,7 +84,7 @@ describe.each(Object.entries(recorded))('what pip %s says', (version, said) => {
     expect(findingsOf(said['legacy-version'])).toMatchObject([
       strict
         ? { severity: 'warning', subject: 'legacy', reason: expect.stringContaining("'2004d'") }
-        : { severity: 'error', subject: 'user 1', reason: expect.stringContaining('legacy 2004d') },
+        : { severity: 'error', subject: 'user', reason: expect.stringContaining('legacy 2004d') },
     ]);
   });
 });
@@ -118,7 +118,7 @@ it('the pip of this machine says it in words that are known', () => {
     {
       rule: 'pip-check',
       severity: 'error',
-      subject: 'top 1.0',
+      subject: 'top',
       title: 'top 1.0 will not find what it needs',
       reason: 'it requires absent, which neither the layer nor the runtime has',
       advice: 'Add absent to the requirements.',
@@ -127,7 +127,7 @@ it('the pip of this machine says it in words that are known', () => {
     {
       rule: 'pip-check',
       severity: 'error',
-      subject: 'top 1.0',
+      subject: 'top',
       title: 'top 1.0 will not find what it needs',
       reason: 'it requires old>=2, and Lambda will see old 1.0',
       advice: 'Ask for versions that go together, or set pip-check to warn.',
@@ -144,11 +144,11 @@ describe('a line about the runtime', () => {
       {
         rule: 'pip-check',
         severity: 'error',
-        subject: 'botocore 1.29.90',
+        subject: 'botocore',
         title: "The runtime's botocore 1.29.90 will not find what it needs",
         reason:
           "it requires urllib3<1.27,>=1.25.4, and Lambda will see the layer's urllib3 2.2.1 (top → urllib3)",
-        advice: 'Ask for urllib3<1.27,>=1.25.4, or ship a whole SDK by sdk include.',
+        advice: 'Ask for urllib3<1.27,>=1.25.4, or ship a whole SDK by sdk: include.',
         location: line(3),
       },
     ]);
@@ -159,10 +159,10 @@ describe('a line about the runtime', () => {
     expect(read([text], ['botocore'])).toMatchObject([
       {
         severity: 'error',
-        subject: 'aiobotocore 2.1.0',
+        subject: 'aiobotocore',
         reason:
           "it requires botocore<1.24, and Lambda will see the runtime's botocore 1.29.90 (top → aiobotocore)",
-        advice: expect.stringContaining('sdk include'),
+        advice: expect.stringContaining('sdk: include'),
       },
     ]);
   });
@@ -171,13 +171,13 @@ describe('a line about the runtime', () => {
     [clash, ['botocore', 'urllib3']],
     ['botocore 1.29.90 requires docutils, which is not installed.', ['botocore']],
   ])('refuses no layer for what is wrong without it too: %s', (text, ofRuntime) => {
-    expect(read([text], ofRuntime)).toMatchObject([{ severity: 'notice', subject: 'botocore 1.29.90' }]);
+    expect(read([text], ofRuntime)).toMatchObject([{ severity: 'notice', subject: 'botocore' }]);
   });
 });
 
 it('a line that is not known keeps its words', () => {
   expect(read(['a 1.0 requires b, c, which is weird.'])).toMatchObject([
-    { severity: 'error', subject: 'a 1.0', reason: 'a 1.0 requires b, c, which is weird (top → a)' },
+    { severity: 'error', subject: 'a', reason: 'a 1.0 requires b, c, which is weird (top → a)' },
   ]);
 });
 

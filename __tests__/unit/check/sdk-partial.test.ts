@@ -83,7 +83,7 @@ describe('sdkPartialCheck', () => {
         subject: ours.join(', '),
         title: 'The SDK is of two versions',
         reason: `the layer would bring ${ours.map((name) => `${name} 9.1 (s3fs → ${name})`).join(', ')}; ${theirs} would be the runtime's (image x/y:z), and the parts of one SDK do not work with those of another`,
-        advice: expect.stringContaining('sdk include'),
+        advice: expect.stringContaining('sdk: include'),
         location,
       },
     ]);

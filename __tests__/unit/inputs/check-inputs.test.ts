@@ -141,7 +141,7 @@ describe.each(['elf-check', 'import-check'] as const)('%s', (name) => {
 });
 
 describe('builder', () => {
-  const needsImage = 'needs an image; leave it out, or choose builder container';
+  const needsImage = 'needs an image; leave it out, or choose builder: container';
 
   it.each([
     ['test-command', 'python x.py'],

@@ -242,8 +242,8 @@ describe('a mistake in layers.yml is told with file, line and column', () => {
       'what the host cannot do',
       'builder: host\nwheels: any\ninstaller: pip',
       [
-        '2:9: wheels: "any" needs a container to build source distributions in; choose prefer or only, or builder container',
-        '3:12: installer: "pip" cannot resolve for another machine than its own; choose auto or uv, or builder container',
+        '2:9: wheels: "any" needs a container to build source distributions in; choose prefer or only, or builder: container',
+        '3:12: installer: "pip" cannot resolve for another machine than its own; choose auto or uv, or builder: container',
       ],
     ],
   ])('%s', async (_, text, messages) => {

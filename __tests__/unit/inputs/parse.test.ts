@@ -251,19 +251,19 @@ describe('parseInputs', () => {
     expect(inputs).toMatchObject({ architecture: 'arm64', builder: 'auto' });
   });
 
-  it('refuses wheels any on the host, where nothing is built', () => {
+  it('refuses wheels: any on the host, where nothing is built', () => {
     const problems = problemsOf({ runtime: '3.12', builder: 'host', wheels: 'any' });
     expect(problems.map(({ input }) => input)).toEqual(['wheels']);
     expect(problems[0]?.message).toMatch(/^wheels: "any" .*container/);
   });
 
-  it('refuses installer pip on the host', () => {
+  it('refuses installer: pip on the host', () => {
     const problems = problemsOf({ runtime: '3.12', builder: 'host', installer: 'pip' });
     expect(problems.map(({ input }) => input)).toEqual(['installer']);
     expect(problems[0]?.message).toMatch(/^installer: "pip" .*container/);
   });
 
-  it.each(['container', 'auto'])('allows wheels any and installer pip with builder %s', (builder) => {
+  it.each(['container', 'auto'])('allows wheels: any and installer: pip with builder: %s', (builder) => {
     const inputs = parseInputs({ runtime: '3.12', builder, wheels: 'any', installer: 'pip' }, surroundings);
     expect(inputs).toMatchObject({ builder, wheels: 'any', installer: 'pip' });
   });

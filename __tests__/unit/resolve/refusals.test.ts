@@ -36,7 +36,7 @@ describe('refuseSources', () => {
         rule: 'no-wheel',
         subject: line,
         title: `Failed to find a wheel of ${line}`,
-        reason: 'it is a source distribution, and wheels only builds nothing',
+        reason: 'it is a source distribution, and wheels: only builds nothing',
         location: { file: 'requirements.txt', line: 2 },
       },
     });
@@ -84,15 +84,15 @@ describe('noWheel', () => {
   it('says so where there is no wheel at all; on the host, that a container can build', () => {
     const { finding } = noWheel({ ...misfit, offered: [] }, inputs, requirementsOf('zero\n'), 'host');
     expect(finding.reason).toBe('none of its wheels fits glibc 2.26 (it has none)');
-    expect(finding.advice).toMatch(/builder container/);
+    expect(finding.advice).toMatch(/builder: container/);
     expect(finding).not.toHaveProperty('location');
   });
 });
 
 describe('uvImpossible', () => {
   it.each([
-    ['host', /builder container/],
-    ['container', /installer auto/],
+    ['host', /builder: container/],
+    ['container', /installer: auto/],
   ] as const)('says what else can serve for the %s', (engine, advice) => {
     expect(uvImpossible('it has hashes', engine).finding).toMatchObject({
       rule: 'resolve',

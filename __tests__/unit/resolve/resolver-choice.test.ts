@@ -28,14 +28,14 @@ function circumstances(text = 'one\n', given: Partial<Circumstances> = {}): Circ
 
 describe('chooseResolver', () => {
   it('takes uv where nothing speaks against it', () => {
-    expect(chooseResolver(circumstances())).toEqual({ use: 'uv', why: 'installer auto' });
+    expect(chooseResolver(circumstances())).toEqual({ use: 'uv', why: 'installer: auto' });
   });
 
   it.each(['uv', 'pip'] as const)('takes %s where the user says so, come what may', (installer) => {
     const against = { installer, uvMissing: 'no uv', wheels: 'any' } as const;
     expect(chooseResolver(circumstances('-e ./package\n', against))).toEqual({
       use: installer,
-      why: `installer ${installer}`,
+      why: `installer: ${installer}`,
     });
   });
 
@@ -46,7 +46,7 @@ describe('chooseResolver', () => {
   it.each([
     ['uv is not to be had', 'one\n', { uvMissing: 'uv could not be fetched' }, /could not be fetched/],
     ['a setting of pip has no equal', 'one\n', { uvObstacle: 'no-binary' }, /no-binary/],
-    ['all may be built from source', 'one\n', { wheels: 'any' }, /wheels any/],
+    ['all may be built from source', 'one\n', { wheels: 'any' }, /wheels: any/],
     [
       'a requirement has a hash of another kind',
       'one==1 --hash=sha256:aa\ntwo==1 --hash=sha512:aa\n',

@@ -177,7 +177,7 @@ describe('addedRoots', () => {
       {
         name: 'boto3',
         extras: [],
-        text: 'boto3 (added: sdk include)',
+        text: 'boto3 (added by sdk: include)',
         location: { file: 'requirements.txt', line: 2 },
         layer: 'a',
         direct: true,

@@ -78,7 +78,7 @@ describe('checkSdkPins', () => {
       title: "Failed to agree with the runtime's SDK",
       reason:
         'requirements.txt:2 asks for boto3==1.42; the runtime has 1.40.4; requirements.txt:3 asks for botocore==1.41; the runtime has 1.40.4 (image x/y:z, /var/runtime)',
-      advice: expect.stringMatching(/layerpack sdk .* sdk include/),
+      advice: expect.stringMatching(/layerpack sdk .* sdk: include/),
       location: { file: 'requirements.txt', line: 2 },
     });
   });

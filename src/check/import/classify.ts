@@ -1,8 +1,10 @@
 import type { ImportOutcome, Raised } from '../../engine/import-modules.js';
-import { causeByText, type Told } from './causes.js';
+import type { Told } from './cause.js';
+import { causeByText } from './causes.js';
 import { hidesPython } from './hides-python.js';
 import { classifyMissing, missingModule } from './missing-module.js';
 import type { Module } from './modules.js';
+import { repeatable } from './repeatable.js';
 import type { Circumstances, Surroundings, Verdict } from './verdict.js';
 
 const fatal: Readonly<Record<string, string>> = {
@@ -12,12 +14,19 @@ const fatal: Readonly<Record<string, string>> = {
   SIGKILL: 'it was killed (SIGKILL), as by want of memory',
 };
 
-/** Why a module did not import. Tells nothing of one that did. */
+type Failure = Exclude<ImportOutcome, { readonly how: 'imported' }>;
+
+/** Why a module did not import, in words that the next run would use too. Tells nothing of one that did. */
 export function classify(
-  outcome: Exclude<ImportOutcome, { readonly how: 'imported' }>,
+  outcome: Failure,
   circumstances: Circumstances,
   surroundings: Surroundings,
 ): Verdict {
+  const verdict = verdictOf(outcome, circumstances, surroundings);
+  return { ...verdict, text: repeatable(verdict.text), said: repeatable(verdict.said) };
+}
+
+function verdictOf(outcome: Failure, circumstances: Circumstances, surroundings: Surroundings): Verdict {
   if (circumstances.afterFront) {
     const said = outcome.how === 'raised' ? saidBy(outcome.errors[0]) : '';
     return {

@@ -8,7 +8,7 @@ import type { LayerTree } from '../../layer/tree.js';
 import { count } from '../../sizes.js';
 import type { DistributionFacts } from '../../wheel/graph.js';
 import type { CheckResult } from '../level.js';
-import { atLevel, checked, notChecked, switchedOff } from '../level.js';
+import { atLevel, checked, importTestNotRun, notChecked, switchedOff } from '../level.js';
 import type { WayOut } from './advice.js';
 import { classify } from './classify.js';
 import { importFindings } from './findings.js';
@@ -56,9 +56,9 @@ export interface ImportResult {
 
 const nothing = { times: [], skipped: [], missedLibraries: [], loaded: [] } as const;
 
-/** For where no runtime image runs. @param why such as "builder host has no runtime image" */
+/** For where no runtime image runs. @param why such as "builder: host has no runtime image" */
 export function importNotRun(why: string): ImportResult {
-  const detail = `import test: not run, because ${why}`;
+  const detail = `${importTestNotRun} ${why}`;
   return { ...nothing, checks: [notChecked('import-check', detail), notChecked('sdk-import', detail)] };
 }
 

@@ -63,14 +63,16 @@ export function classifyMissing(
     };
   const inside = packageOf(missing, modules);
   if (inside) {
+    // Whoever wants it, the fault is with the one that has the package.
     const own = inside.distribution;
+    const fault = { ...what, culprit: own };
     if (withPth.has(own))
       return {
-        ...what,
+        ...fault,
         cause: 'pth',
         text: `it wants ${missing}, and ${own} works by a .pth file, which layers have none of processed`,
       };
-    return { ...what, cause: 'error', text: `${own} lacks its module ${missing}` };
+    return { ...fault, cause: 'error', text: `${own} lacks its module ${missing}` };
   }
   if (missing === 'pkg_resources' && present.has('setuptools'))
     return {

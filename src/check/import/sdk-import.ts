@@ -42,11 +42,10 @@ export function sdkImport(outcome: ImportOutcome, request: SdkImport): CheckResu
   );
   const { culprit } = verdict;
   const blame = culprit === undefined ? undefined : blameFor(culprit);
-  const by = blame && blame.chain !== culprit ? `, which is there by ${blame.chain}` : '';
-  const where =
-    culprit === undefined || (verdict.text.includes(culprit) && by === '')
-      ? ''
-      : `, in the code of ${culprit}${by}`;
+  const way = blame && blame.chain !== culprit ? `${culprit} is there by ${blame.chain}` : '';
+  const named = culprit === undefined || verdict.text.includes(culprit);
+  const by = way === '' ? '' : `; ${way}`;
+  const where = named ? by : `, in the code of ${culprit}${by}`;
   const said = verdict.said === '' || verdict.text.includes(verdict.said) ? '' : ` (${verdict.said})`;
   const finding: Finding = {
     rule: 'sdk-import',

@@ -1,7 +1,7 @@
 import type { BlameFor } from '../../analysis/blame.js';
 import type { Severity } from '../../errors.js';
 import type { AllowedImportError } from '../../inputs/inputs.js';
-import type { Cause } from './causes.js';
+import type { Cause } from './cause.js';
 import type { Module } from './modules.js';
 import type { Verdict } from './verdict.js';
 

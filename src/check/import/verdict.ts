@@ -1,6 +1,6 @@
 import type { Runtime } from '../../lambda/runtimes.js';
 import type { DistributionFacts } from '../../wheel/graph.js';
-import type { Told } from './causes.js';
+import type { Told } from './cause.js';
 import type { Module } from './modules.js';
 
 /** What else is known where a module failed. */
@@ -38,7 +38,7 @@ export interface Verdict extends Told {
   readonly provider?: string;
   /** Extra, such as "black[d]", that asks for what is missing. */
   readonly extra?: string;
-  /** Distribution whose code failed, or whose module hides Python's, where that is another than the module's own. */
+  /** Distribution at fault: it lacks the module, hides one of Python's, or its code failed and is not the module's own. */
   readonly culprit?: string;
   /** What Python said, in a line; empty where nothing was. */
   readonly said: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Cause } from '../../../../src/check/import/causes.js';
+import type { Cause } from '../../../../src/check/import/cause.js';
 import { classify } from '../../../../src/check/import/classify.js';
 import type { Module } from '../../../../src/check/import/modules.js';
 import type { Circumstances, Surroundings } from '../../../../src/check/import/verdict.js';
@@ -468,5 +468,20 @@ describe('the cause of a failed import', () => {
   it('asks the one whose code failed for what it declares', () => {
     const verdict = told(raised(notFound('flask', 'helper/__init__.py')));
     expect(verdict).toMatchObject({ cause: 'undeclared-dependency', culprit: 'helper' });
+  });
+
+  it('is told alike in each run', () => {
+    const both = (address: string, name: string) => [
+      told(raised(error('ValueError', `<Client object at 0x${address}> cannot read /tmp/tmp${name}`))),
+      told({ how: 'signal', signal: 'SIGSEGV' }, {}, `Current thread 0x0000${address}\n`),
+      told(raised(error('OSError', `[Errno 30] Read-only file system: '/srv/x at 0x${address}'`))),
+    ];
+    expect(both('7f41c2d3a1f0', 'a8x_2k1q')).toEqual(both('7f00c2d3a1f0', 'b8x_2k1q'));
+  });
+
+  it('is the fault of what lacks a module, whoever wants it', () => {
+    const verdict = told(raised(notFound('other.part.inner', 'helper/__init__.py')));
+    expect(verdict).toMatchObject({ cause: 'error', culprit: 'other' });
+    expect(told(raised(notFound('patched.hooks')))).toMatchObject({ cause: 'pth', culprit: 'patched' });
   });
 });

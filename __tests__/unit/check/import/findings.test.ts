@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Blame } from '../../../../src/analysis/blame.js';
-import type { Cause } from '../../../../src/check/import/causes.js';
+import type { Cause } from '../../../../src/check/import/cause.js';
 import { importFindings } from '../../../../src/check/import/findings.js';
 import type { Module } from '../../../../src/check/import/modules.js';
 import type { FailedModule } from '../../../../src/check/import/severity.js';
