@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../errors.js';
 import type { RuleId } from '../rules.js';
 import type { ElfFacts, ElfView } from './elf-facts.js';
-import { platformless } from './elf-foreign.js';
+import { platformless, platformOf } from './elf-foreign.js';
 
 /** The longest that a name from a file may be in a message. */
 const longestName = 160;
@@ -42,14 +42,24 @@ export function groupBy<T>(items: readonly T[], key: (item: T) => string): Reado
  * Whether the same distribution has the same file for this runtime too, by a name that differs in the platform
  * alone. A wheel that carries binaries for several platforms picks among them when it runs, so those for others are
  * dead weight and no reason to refuse the layer: debugpy's attach_linux_x86.so beside attach_linux_amd64.so, or
- * .cpython-38 beside .cpython-311 in one py3-none wheel.
+ * .cpython-38 beside .cpython-311 in one py3-none wheel. That holds only where the file's own name says of a platform
+ * what the other's does not: what is named plainly is what Python loads, such as a/_a.abi3.so beside
+ * a/x86_64/_a.abi3.so.
  */
-export function twins({ loadable }: ElfView, sound: (path: string) => boolean = () => true) {
-  const names = new Set(
-    loadable.filter(({ path }) => sound(path)).map(({ owner, path }) => `${owner}:${platformless(path)}`),
+export function twins({ facts, loadable }: ElfView, sound: (path: string) => boolean = () => true) {
+  type Named = { readonly owner: string; readonly path: string };
+  const nameOf = ({ owner, path }: Named) => `${owner}:${platformless(path)}`;
+  const byName = groupBy(
+    loadable.filter(({ path }) => sound(path)),
+    nameOf,
   );
-  return ({ owner, path }: { readonly owner: string; readonly path: string }) =>
-    names.has(`${owner}:${platformless(path)}`);
+  return (file: Named) => {
+    const own = [...platformOf(file.path, facts)];
+    return (byName.get(nameOf(file)) ?? []).some((other) => {
+      const theirs = platformOf(other.path, facts);
+      return own.some((word) => !theirs.has(word));
+    });
+  };
 }
 
 /** A finding about a distribution, at the place where the user asks for it. */

@@ -103,4 +103,17 @@ describe('elf-glibc', () => {
     ];
     expect(told(audit(files))).toEqual(warning);
   });
+
+  it('is an error for what Python loads, although the same is there for an older glibc', () => {
+    const files = [
+      file('demo/_x.abi3.so', versions('libc.so.6', 'GLIBC_2.28')),
+      file('demo/manylinux2014/_x.abi3.so', versions('libc.so.6', 'GLIBC_2.17')),
+    ];
+    expect(told(audit(files))).toEqual(error);
+  });
+
+  it('is an error for musl where Python loads just that file', () => {
+    const files = [file('demo/_x.abi3.so', { needed: ['libc.so'] }), file('demo/gnu/_x.abi3.so')];
+    expect(told(audit(files))).toEqual(error);
+  });
 });
