@@ -2,7 +2,7 @@ import type { Finding } from '../errors.js';
 import type { ElfView, SoundFile } from './elf-facts.js';
 import { findingAbout, groupBy, namedFiles, shown } from './elf-findings.js';
 import type { ShownByImports } from './elf-imports.js';
-import { whyError } from './elf-imports.js';
+import { shownFor } from './elf-imports.js';
 import { resolveNeeded } from './elf-resolve.js';
 import { wayOut } from './elf-ways-out.js';
 
@@ -43,9 +43,10 @@ export function checkElfNeeded(
   missing: readonly MissingLibrary[],
   imports: ShownByImports,
 ): readonly Finding[] {
+  const shownOf = shownFor(view, missing, imports);
   const judged = missing.map((library) => ({
     ...library,
-    shown: whyError(library, imports, view.facts.libraries.imageOnly),
+    shown: shownOf(library)?.why,
     where: whereNot(view, library, 'it'),
     advice: wayOut(library.soname, library.owner),
   }));

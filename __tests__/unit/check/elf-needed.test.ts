@@ -207,6 +207,66 @@ describe('elf-needed', () => {
     });
   });
 
+  describe('with an import that failed for libGL.so.1', () => {
+    const gl = (path: string) => file(path, needs('libGL.so.1'));
+    const afterFailure = (
+      missed: { readonly distribution: string; readonly culprit?: string },
+      files: readonly ElfFileOfLayer[],
+      dependencies: Readonly<Record<string, readonly string[]>> = {},
+      library = 'libGL.so.1',
+    ) => {
+      const { distribution, culprit = distribution } = missed;
+      const missedLibraries = [{ distribution, culprit, library }];
+      const dependenciesOf = (name: string) => new Set(dependencies[name] ?? []);
+      return told(audit(files, { imports: { missedLibraries, loaded: [] }, dependenciesOf }));
+    };
+
+    it('blames whose import failed, and no bystander that needs the same library', () => {
+      expect(afterFailure({ distribution: 'a' }, [gl('a/x.so'), gl('b/x.so')], { a: ['b'] })).toEqual([
+        'elf-needed error a',
+        'elf-needed warning b',
+      ]);
+    });
+
+    it('blames whose code failed', () => {
+      expect(
+        afterFailure({ distribution: 'app', culprit: 'b' }, [file('app/x.so'), gl('a/x.so'), gl('b/x.so')]),
+      ).toEqual(['elf-needed error b', 'elf-needed warning a']);
+    });
+
+    it('blames whose library the loader takes in turn', () => {
+      const files = [
+        file('a/x.so', { needed: ['liba.so'] }),
+        file('a/liba.so', { needed: ['libb.so.1'], rpath: '$ORIGIN/../b.libs' }),
+        gl('b.libs/libb.so.1'),
+        gl('c/x.so'),
+      ];
+      const expected = ['elf-needed error b', 'elf-needed warning c'];
+      expect(afterFailure({ distribution: 'a' }, files, { a: ['c'] })).toEqual(expected);
+    });
+
+    it('ends where libraries need each other', () => {
+      const files = [
+        file('a/x.so', { needed: ['y.so'] }),
+        file('a/y.so', { needed: ['x.so'] }),
+        gl('c/x.so'),
+      ];
+      expect(afterFailure({ distribution: 'a' }, files)).toEqual(['elf-needed warning c']);
+    });
+
+    it('blames what the failing one asks for, since an extension module leaves no trace', () => {
+      const files = [gl('b/x.so'), gl('c/x.so')];
+      const expected = ['elf-needed error b', 'elf-needed warning c'];
+      expect(afterFailure({ distribution: 'a' }, files, { a: ['b'] })).toEqual(expected);
+    });
+
+    it('knows by its file name a library that is needed by a path', () => {
+      const files = [file('a/x.so', needs('/root/build/libx.so')), file('b/x.so', needs('libx.so'))];
+      const expected = ['elf-needed error a', 'elf-needed warning b'];
+      expect(afterFailure({ distribution: 'a' }, files, {}, 'libx.so')).toEqual(expected);
+    });
+  });
+
   it('says by what the runtime was known', () => {
     const [finding] = audit([file('demo/x.so', needs('libx.so'))], { image: image() }).findings;
     expect(finding?.reason).toMatch(/neither the layers nor the image x has it$/);
