@@ -22,6 +22,17 @@ export function namedFiles(paths: readonly string[]): string {
     : `${shown(first)} and ${more.length} more ${more.length === 1 ? 'file' : 'files'}`;
 }
 
+/** How many names a message lists. */
+const mostListed = 8;
+
+/** "a", "a, b and c", or eight of them "and 3 more"; names from files are spelled out by `shown`. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - mostListed;
+  const told = more > 0 ? [...names.slice(0, mostListed), `${more} more`] : names;
+  const last = told.at(-1) ?? '';
+  return told.length < 2 ? last : `${told.slice(0, -1).join(', ')} and ${last}`;
+}
+
 /** "is" or "are", for what `namedFiles` named. */
 export function are(paths: readonly unknown[]): string {
   return paths.length === 1 ? 'is' : 'are';
@@ -62,6 +73,19 @@ export function twins({ facts, loadable }: ElfView, sound: (path: string) => boo
   };
 }
 
+/** What a title says of an owner of files. */
+export function called({ ofBuildImage }: ElfFacts, owner: string): string {
+  return owner === ofBuildImage ? 'A copied system library' : owner;
+}
+
+/** What helps where it is the build image's own library that does not fit. */
+const ofBuildImageAdvice: Readonly<Partial<Record<RuleId, string>>> = {
+  'elf-damaged': 'Name another build image (input image), or leave system-libraries out.',
+  'elf-needed': 'Name a build image that has what is missing too (input image).',
+};
+const otherBuildImage =
+  'The build image is not for this runtime: name one that is (input image), or leave system-libraries out.';
+
 /** A finding about a distribution, at the place where the user asks for it. */
 export function findingAbout(
   facts: ElfFacts,
@@ -77,8 +101,6 @@ export function findingAbout(
   const { location, chain } = facts.locate(owner);
   const asked = chain === '' || chain === owner ? '' : `; asked for by ${chain}`;
   const advice =
-    owner === facts.ofBuildImage
-      ? 'The build image is not for this runtime: name one that is by image, or leave system-libraries out.'
-      : told.advice;
+    owner === facts.ofBuildImage ? (ofBuildImageAdvice[told.rule] ?? otherBuildImage) : told.advice;
   return { ...told, advice, subject: owner, reason: `${told.reason}${asked}`, ...(location && { location }) };
 }

@@ -163,6 +163,22 @@ describe('elf-damaged', () => {
 });
 
 describe('findings', () => {
+  it('list what there is several of', () => {
+    const machines = [183, 40, 243, 8].map((machine) => file(`demo/${machine}.so`, { machine }));
+    const reasons = (files: readonly ElfFileOfLayer[]) => audit(files).findings.map(({ reason }) => reason);
+    expect(reasons(machines)).toEqual([
+      expect.stringContaining('are for arm64, ARM (32 bits), RISC-V and MIPS, and the layer'),
+    ]);
+    const pythons = Array.from({ length: 12 }, (_, minor) =>
+      file(`demo/x.cpython-3${minor + 20}-x86_64-linux-gnu.so`),
+    );
+    expect(reasons(pythons)).toEqual([
+      expect.stringMatching(
+        /loaded by (?:cpython-3\d\d-x86_64-linux-gnu, ){7}cpython-327-x86_64-linux-gnu and 4 more alone,/,
+      ),
+    ]);
+  });
+
   it('name the place and the chain of who asked', () => {
     const location = { file: 'requirements.txt', line: 3 };
     const locate: ElfFacts['locate'] = () => ({ location, chain: 's3fs → demo' });

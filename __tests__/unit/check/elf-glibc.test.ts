@@ -67,6 +67,13 @@ describe('elf-glibc', () => {
     expect(told(audit([file('demo/x.so', facts), own()]))).toEqual(expected);
   });
 
+  it('says that a library of its own helps only where it is loaded before', () => {
+    const [finding] = audit([file('demo/x.so', newer), own()]).findings;
+    expect(finding?.reason).toMatch(
+      /has up to GLIBCXX_3\.4\.24; that does no harm where \S+demo\.libs\/libstdc\+\+\.so\.6 is loaded before$/,
+    );
+  });
+
   it('holds where the image seems to have no C library', () => {
     const image = { names: new Set<string>(), source: 'the image x' };
     const { findings } = audit([file('demo/x.so', versions('libc.so.6', 'GLIBC_2.28'))], { image });
