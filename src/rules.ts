@@ -11,6 +11,7 @@ export interface Rule {
     | 'warning'
     | 'notice'
     | 'error or warning'
+    | 'error or notice'
     | 'warning or notice'
     | 'error, warning or notice';
   /** Input that sets whether it fails the run; null where it cannot be set. */
@@ -149,30 +150,30 @@ export const rules = {
   },
   'elf-machine': {
     title: 'A binary is for another processor',
-    severity: 'error, warning or notice',
+    severity: 'error or notice',
     input: 'elf-check',
-    why: 'Lambda cannot load a binary for another machine, word size or byte order. Every file that is ELF is read, whatever its name. Where the distribution has the same file for the right processor too, the other is dead weight, and a warning.',
+    why: 'Lambda cannot load a binary for another machine, word size or byte order. Every file that is ELF is read, whatever its name. Where the distribution has the same file for the right processor too, by a name that differs in the platform alone, the other is dead weight, and a notice.',
     advice: 'Ask for a wheel of the right architecture, or set architecture to what the function has.',
   },
   'elf-python': {
     title: 'A binary is for another Python',
-    severity: 'error, warning or notice',
+    severity: 'error or notice',
     input: 'elf-check',
-    why: 'The name of an extension module says which Python can load it. No other can.',
+    why: 'The name of an extension module says which Python can load it. No other can. Where the distribution has the same module for the right Python too, the other is dead weight, and a notice.',
     advice: 'Ask for a wheel of this Python, or set runtime to what the function has.',
   },
   'elf-glibc': {
     title: 'A binary needs a newer C or C++ library than the runtime has',
     severity: 'error, warning or notice',
     input: 'elf-check',
-    why: 'Each ELF file says which versions of glibc and libstdc++ it needs. They are held against the highest that the runtime has. What a wheel promises by its name may be less than its files need.',
+    why: 'Each ELF file says which versions of glibc and libstdc++ it needs. They are held against the highest that the runtime has. What a wheel promises by its name may be less than its files need. That is a warning where only some images have the version, where the version is private to one glibc, where a library of the layer that has it may be loaded before, or where the distribution has the same file for an older glibc too. A binary for musl is an error as well, and a notice where the distribution has the same file for glibc.',
     advice: 'Ask for a release with a wheel for an older glibc, or a newer runtime.',
   },
   'elf-needed': {
     title: 'A binary needs a library that is not there',
     severity: 'error or warning',
     input: 'elf-check',
-    why: 'The libraries that each ELF file names are looked for as the loader does, in the layers and then in the runtime. One that is missing is a warning, since many are optional, and an error once an import fails for it.',
+    why: 'The libraries that each ELF file names are looked for as the loader does, in the layers and then in the runtime. One that is missing is a warning, since many are optional, and an error once an import of its distribution fails for it, or works in the image alone.',
     advice:
       'Take a variant of the distribution that does without it, or copy the library into the layer by system-libraries.',
   },
