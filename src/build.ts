@@ -139,14 +139,16 @@ async function installLayers(
   const contents = new Map(
     (await readWheels(resolution.wheels, inputs.runtime)).map((each) => [each.wheel.name, each]),
   );
-  const placed = resolution.placements.map(({ layer, names }) => ({
+  const placed = resolution.placements.map(({ layer, names, ofRuntime }) => ({
     layer,
     own: names.flatMap((name) => contents.get(name) ?? []),
+    left: resolution.excluded.filter(({ name }) => ofRuntime.has(name)),
   }));
   const inMemory = fitsInMemory(placed.flatMap(({ own }) => own));
-  for (const [index, { layer, own }] of placed.entries()) {
+  for (const [index, { layer, own, left }] of placed.entries()) {
     const state = progress.layers.get(layer);
     if (!state) continue;
+    state.left = left;
     if (own.length === 0) {
       tell([emptyLayer(layer, resolution)], progress, log);
       continue;

@@ -129,9 +129,9 @@ export const rules = {
   },
   'sdk-partial': {
     title: 'A layer has a part of the SDK',
-    severity: 'error',
+    severity: 'error or warning',
     input: 'pip-check',
-    why: 'boto3, botocore and s3transfer belong together. With some of them in a layer and the others from the runtime, parts of two versions meet, and calls fail. A copy of one at the top of a distribution counts as well.',
+    why: 'boto3, botocore and s3transfer belong together. With some of them in a layer and the others from the runtime, parts of two versions meet, and calls fail. A copy of one at the top of a distribution counts as well, and so does what other-layers have in another version than the runtime. Where nothing of this run needs the SDK, a part in other-layers is a warning.',
     advice: 'Ship all three (sdk: include, or add boto3 to the lock), or none.',
   },
   'sdk-import': {
@@ -203,7 +203,7 @@ export const rules = {
     title: 'The zip of a layer is too large',
     severity: 'error or warning',
     input: 'quota-check',
-    why: 'A zip over 50 MB cannot be uploaded directly, which is a warning. max-zipped-size sets a limit of your own.',
+    why: 'A zip over 50 MB cannot be uploaded directly, which is a warning. max-zipped-size sets a limit of your own. From 90 % of either on there is a warning, of the direct upload only where your own limit is not below it.',
     advice: 'Publish by way of an S3 bucket, or drop something.',
   },
   'quota-layers': {
@@ -214,18 +214,18 @@ export const rules = {
     advice: 'Put several layers into one.',
   },
   'version-clash': {
-    title: 'Two layers have the same distribution in two versions',
+    title: 'Two layers, or a layer and the runtime, have the same distribution in two versions',
     severity: 'warning',
     input: 'quota-check',
-    why: 'All layers of a function share one directory, so the files of both versions mix there, and Python sees some of each.',
+    why: 'All layers of a function share one directory, so the files of both versions mix there, and Python sees some of each. What a layer leaves to the runtime is hidden by what other-layers have of it.',
     advice:
       'Build the layers from one resolution (layers.yml), or ask for the version that the other layer has.',
   },
   'other-layers': {
     title: 'Another layer could not be read, or is for another runtime',
-    severity: 'error or warning',
+    severity: 'error, warning or notice',
     input: null,
-    why: 'What other-layers names must be a zip of a layer or a manifest of layerpack, to be counted. That it is for another Python or processor is a warning.',
+    why: 'What other-layers names must be a zip of a layer or a manifest of layerpack, to be counted. That it is for another Python or processor is a warning. What a manifest lists under the name of a layer of the same stack is taken for that layer and counts once, which is told.',
     advice: 'Name a file that is there and for this runtime, or count it by reserved-size.',
   },
   'system-libraries': {
