@@ -133,6 +133,12 @@ describe('escapeMarkdown', () => {
     ['![x](y)', '\\!\\[x\\](y)'],
     ['*a* _b_ `c` ~d~ #1 @me', '\\*a\\* \\_b\\_ \\`c\\` \\~d\\~ \\#1 \\@me'],
     ['a\\', 'a\\\\'],
+    ['https://e.example/x ftp://e.example', 'https\\://e.example/x ftp\\://e.example'],
+    ['www.e.example WWW.e.example', 'www\\.e.example WWW\\.e.example'],
+    ['git+ssh://git@e.example/a', 'git+ssh\\://git\\@<!-- -->e.example/a'],
+    ['me_@e.example', 'me\\_\\@<!-- -->e.example'],
+    ['$a$', '<span>$</span>a<span>$</span>'],
+    ['$&', '<span>$</span>&amp;'],
     ['a\r\n\nb', 'a b'],
     ['plain-1.0 (x)', 'plain-1.0 (x)'],
   ])('makes %j harmless: %j', (text, escaped) => {
