@@ -99,6 +99,7 @@ async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportRes
   if (isProjectAlone(layer)) return importNotRun(projectAlone);
   const { container } = runtime;
   await container.unpack(zipsIn(run, layer));
+  const stack = stackIn(run, layer);
   return importCheck(container, {
     layer: layer.name,
     runtime: inputs.runtime,
@@ -106,10 +107,19 @@ async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportRes
     level,
     allowed: layer['allow-import-errors'],
     helper: workshop.helpers.importModules,
-    trees: stackIn(run, layer).flatMap(({ tree }) => tree ?? []),
+    trees: stack.flatMap(({ tree }) => tree ?? []),
+    soundBelow: new Set(stack.slice(0, -1).flatMap(soundIn)),
     sdk: Object.keys(workshop.sdk.versions),
     factsOf: (distribution) => resolution.graph.get(distribution),
     blameFor: blameFor(run, layer),
     wayOut,
   });
+}
+
+/** Names of a layer's distributions of which all that was tried imports. */
+function soundIn({ tree, checks }: LayerProgress): readonly string[] {
+  const check = checks.find((each) => each.check === 'import-check');
+  if (!tree || !check || check.state === 'not checked') return [];
+  const told = new Set(check.findings.map(({ subject }) => subject));
+  return tree.distributions.map(({ name }) => name).filter((name) => !told.has(name));
 }

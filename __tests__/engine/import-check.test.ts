@@ -54,6 +54,7 @@ async function check(
     allowed: [],
     helper,
     trees: [treeOf(id, distributions)],
+    soundBelow: new Set(),
     sdk: ['boto3', 'botocore'],
     factsOf: () => undefined,
     blameFor: (name) =>
@@ -182,6 +183,58 @@ withDocker('the import check', () => {
     expect(result.missedLibraries.map(({ library }) => library)).toEqual(['libnotthere.so.7']);
   }, 60_000);
 
+  it('refuses a package of which nothing but its empty front imports', async () => {
+    const distributions = {
+      hollow: {
+        'hollow/__init__.py': '__author__ = "x"',
+        'hollow/a.py': 'raise ImportError("numpy.core.multiarray failed to import")',
+        'hollow/b.py': 'import os; os.kill(os.getpid(), 11)',
+        'hollow/c.py': 'import not_there',
+      },
+      half: {
+        'half/__init__.py': '',
+        'half/a.py': 'raise ImportError("numpy.core.multiarray failed to import")',
+        'half/b.py': 'import not_there',
+        'half/c.py': '',
+      },
+    };
+    const result = await check(await start('python3.11', distributions), 'python3.11', distributions);
+    expect(summary(result)[0]).toBe(
+      'import-check failed; error half.a of half does not import; error hollow.a of hollow does not import; error hollow.b of hollow does not import; error hollow.c of hollow does not import; notice half.b of half does not import',
+    );
+  }, 60_000);
+
+  it('does not take a version for a package', async () => {
+    const distributions = {
+      versioned: {
+        'versioned/__init__.py': 'from versioned._version import v',
+        'versioned/_version.py': 'v = 1',
+        'versioned/core.py': 'import os; os.kill(os.getpid(), 11)',
+        'versioned/api.py': '',
+      },
+    };
+    const result = await check(await start('python3.11', distributions), 'python3.11', distributions);
+    expect(summary(result)[0]).toBe('import-check failed; error versioned.core of versioned does not import');
+  }, 60_000);
+
+  it('excuses what people import only where it was seen to work after what it names', async () => {
+    const binary = 'demo/_core.cpython-311-x86_64-linux-gnu.so';
+    const distributions = {
+      demo: { 'demo/__init__.py': 'from demo import _core', [binary]: 'no module' },
+      registry: { 'registry.py': 'raise KeyError("Foo is already registered in models")' },
+      order: { 'order.py': 'raise ImportError("import good before anything")' },
+      plugin: {
+        'plugin.py':
+          'import sys\nif "good" not in sys.modules: raise ImportError("good should be imported before plugin")',
+      },
+      good: { 'good.py': '' },
+    };
+    const result = await check(await start('python3.11', distributions), 'python3.11', distributions);
+    expect(summary(result)[0]).toBe(
+      'import-check failed; error demo does not import; error order does not import; error registry does not import; notice plugin does not import',
+    );
+  }, 60_000);
+
   it('lowers errors where the user wants warnings, and allows what the user allows', async () => {
     const distributions = { bad: { 'bad.py': 'import not_there' }, worse: { 'worse.py': '1 / 0' } };
     const allowed = [{ pattern: 'wor*', reason: 'known' }];
@@ -193,12 +246,38 @@ withDocker('the import check', () => {
   }, 60_000);
 
   it('imports what the layer itself brings, with what is below it in place', async () => {
-    const below = { base: { 'base.py': 'x = 1' }, broken: { 'broken.py': '1 / 0' } };
+    const below = {
+      base: { 'base.py': 'x = 1' },
+      broken: { 'broken.py': '1 / 0' },
+      'dep-of-base': { 'dep_of_base.py': '1 / 0' },
+    };
     const own = { top: { 'top.py': 'import base' } };
     const container = await start('python3.11', { ...below, ...own });
     const trees = [treeOf('python3.11', below), treeOf('python3.11', own)];
-    const result = await check(container, 'python3.11', own, { trees });
+    const soundBelow = new Set(['base', 'dep-of-base']);
+    const result = await check(container, 'python3.11', own, { trees, soundBelow });
     expect(summary(result)[0]).toBe('import-check passed');
+    expect(result.checks[0]?.detail).toMatch(/^1 module of 1 distribution in .*, and 1 of the layers below$/);
+    expect(result.loaded.map(({ distribution }) => distribution)).toEqual(['top']);
+  }, 60_000);
+
+  it('tells what a layer breaks of those below it', async () => {
+    const below = {
+      base: { 'base.py': 'import colorsys; colorsys.rgb_to_hsv' },
+      shared: { 'common.py': 'x = 1', 'shared.py': 'from common import x' },
+      fine: { 'fine.py': '' },
+    };
+    const own = { top: { 'top.py': '', 'colorsys.py': '' }, other: { 'common.py': '' } };
+    const container = await start('python3.11', { ...below, ...own });
+    const trees = [treeOf('python3.11', below), treeOf('python3.11', own)];
+    const soundBelow = new Set(Object.keys(below));
+    const result = await check(container, 'python3.11', own, { trees, soundBelow });
+    expect(summary(result)[0]).toBe(
+      "import-check failed; error shared does not import; error top hides Python's own module colorsys",
+    );
+    expect(result.checks[0]?.findings[0]?.reason).toMatch(
+      /, in the code of other; it is in a layer below, and imports without this one$/,
+    );
   }, 60_000);
 
   it.each<[string, Record<string, Files>]>([

@@ -57,7 +57,7 @@ export type Ending =
       readonly seconds: number;
       /** Binaries under /opt that were loaded by then. */
       readonly mapped: readonly string[];
-      /** How many other modules of the layers that loaded, beside the packages it lies in. */
+      /** How many other modules of the layers that loaded, beside the packages it lies in and what holds a version. */
       readonly others?: number;
       /** Of the SDK. */
       readonly version?: string;

@@ -46,7 +46,7 @@ export const patterns: readonly Pattern[] = [
     () => 'it was compiled for another Python',
   ],
   [
-    /compiled (?:using|against) (?:NumPy|API version|numpy)|dtype size changed|binary incompatibility|numpy\.core\.multiarch failed to import/i,
+    /compiled (?:using|against) (?:NumPy|API version|numpy)|dtype size changed|binary incompatibility|numpy\._?core\.(?:multiarray|_multiarray_umath|umath) failed to import|_ARRAY_API not found/i,
     'binary-mismatch',
     () => 'it was compiled for another version of NumPy than the layer has',
   ],

@@ -27,11 +27,11 @@ export function classify(
 }
 
 function verdictOf(outcome: Failure, circumstances: Circumstances, surroundings: Surroundings): Verdict {
-  if (circumstances.afterFront) {
+  if (circumstances.afterOthers) {
     const said = outcome.how === 'raised' ? saidBy(outcome.errors[0]) : '';
     return {
       cause: 'not-alone',
-      text: 'it is made to be imported after the front of its distribution',
+      text: `it is made to be imported after ${circumstances.module.rank === 'front' ? 'another module' : 'the front of its distribution'}`,
       said,
     };
   }
@@ -90,15 +90,9 @@ function classifyErrors(
   const hiding = hidesPython(errors, surroundings);
   if (hiding) return add(hiding);
   const told = toldBy(errors, surroundings);
-  if (told) return add(told);
+  if (told) return add(told.cause === 'no-module' ? noModule(told, error, circumstances.module) : told);
   const syntax = writtenForAnother(error, surroundings);
   if (syntax) return add({ cause: 'python', text: syntax });
-  if (
-    /(?:should|must|needs? to|has to) be imported (?:before|after|first)|\bimport \w+ (?:first|before)\b|already registered/i.test(
-      error.message,
-    )
-  )
-    return add({ cause: 'not-alone', text: 'it is made to be imported after another module' });
   const missing = missingModule(errors);
   if (missing !== undefined)
     return add(
@@ -134,6 +128,14 @@ function toldBy(errors: readonly Raised[], { ownerOf, standard }: Surroundings):
     cause: 'python',
     text: `it uses ${from ?? module}.${name ?? attribute}, which this Python does not have`,
   };
+}
+
+/** A library with a module's name is nobody's fault, as long as no code imports it. */
+function noModule(told: Told, { message, frames }: Raised, { name }: Module): Told {
+  const [, wanted] = /\(PyInit_(\w+)\)/.exec(message) ?? [];
+  const own = wanted === undefined || wanted === name.split('.').at(-1);
+  if (own && !frames.some(({ file }) => file.startsWith('/opt/'))) return told;
+  return { cause: 'error', text: `it imports ${wanted ?? 'a binary'}, which is a library and no module` };
 }
 
 function writtenForAnother(

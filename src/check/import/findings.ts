@@ -11,6 +11,8 @@ export interface FindingContext {
   readonly blameFor: BlameFor;
   readonly allowed: readonly AllowedImportError[];
   readonly wayOut: WayOut;
+  /** Distributions of layers below, which import without this layer. */
+  readonly below?: ReadonlySet<string>;
 }
 
 /** How many modules, reasons or distributions a finding names. */
@@ -62,7 +64,7 @@ function groupBy(
   return [...groups.values()];
 }
 
-function ownFinding(group: Group, { blameFor, wayOut }: FindingContext): Finding {
+function ownFinding(group: Group, { blameFor, wayOut, below }: FindingContext): Finding {
   const [{ module, verdict, severity, allowed }] = group;
   const { distribution } = module;
   const { chain, location, requested } = blameFor(distribution);
@@ -79,13 +81,14 @@ function ownFinding(group: Group, { blameFor, wayOut }: FindingContext): Finding
       ? ''
       : `, in the code of ${verdict.culprit}`;
   const way = requested || chain === distribution ? '' : `; ${distribution} is there by ${chain}`;
+  const without = below?.has(distribution) ? '; it is in a layer below, and imports without this one' : '';
   const permission = allowed === undefined ? '' : `; it is allowed: ${allowed}`;
   return {
     rule: 'import',
     severity,
     subject: distribution,
     title: `${shown}${shown === distribution ? '' : ` of ${distribution}`} ${names.length === 1 ? 'does' : 'do'} not import`,
-    reason: `${why.slice(0, named).map(shorten).join('; ')}${more}${by}${said}${way}${permission}`,
+    reason: `${why.slice(0, named).map(shorten).join('; ')}${more}${by}${said}${way}${without}${permission}`,
     advice:
       allowed === undefined
         ? adviceFor(verdict, distribution, wayOut)

@@ -4,17 +4,19 @@ import { importModules, sdkTask } from '../../engine/import-modules.js';
 import type { RuntimeContainer } from '../../engine/runtime-container.js';
 import type { AllowedImportError, CheckLevel } from '../../inputs/inputs.js';
 import type { Architecture, Runtime } from '../../lambda/runtimes.js';
-import type { LayerTree } from '../../layer/tree.js';
 import { count } from '../../sizes.js';
 import type { DistributionFacts } from '../../wheel/graph.js';
 import type { CheckResult } from '../level.js';
 import { atLevel, checked, importTestNotRun, notChecked, switchedOff } from '../level.js';
 import type { WayOut } from './advice.js';
+import type { Content } from './below.js';
+import { filesAt, frontsBelow } from './below.js';
 import { classify } from './classify.js';
 import { importFindings } from './findings.js';
 import { foreignModules, innerModules } from './inner-modules.js';
 import type { Module, SkippedModule } from './modules.js';
 import { modulesOf } from './modules.js';
+import { othersOf } from './others.js';
 import type { ImportTime, LoadedBinaries, MissedLibrary } from './results.js';
 import { loadedBy, missedBy, timesOf } from './results.js';
 import { sdkImport } from './sdk-import.js';
@@ -32,7 +34,9 @@ export interface ImportRequest {
   /** Path of the helper import_modules.py outside. */
   readonly helper: string;
   /** What /opt holds: the layers of the stack in the order of /opt, the one in question last. */
-  readonly trees: readonly Pick<LayerTree, 'files' | 'distributions'>[];
+  readonly trees: readonly Content[];
+  /** Normalised names of the distributions below that import without this layer. */
+  readonly soundBelow: ReadonlySet<string>;
   /** Normalised names of what the runtime's SDK has. */
   readonly sdk: readonly string[];
   readonly factsOf: (distribution: string) => DistributionFacts | undefined;
@@ -77,13 +81,17 @@ export async function importCheck(
   request: ImportRequest,
 ): Promise<ImportResult> {
   const { runtime, architecture, level, trees, blameFor, factsOf } = request;
-  // A later layer's file replaces an earlier one's.
-  const files = [...new Map(trees.flatMap((tree) => tree.files).map((file) => [file.path, file])).values()];
+  const files = filesAt(trees);
   const own = new Set(trees.at(-1)?.distributions.map(({ name }) => name));
   const { modules, skipped } = modulesOf(files, own, runtime, architecture);
   const tasks = tasksFor(modules, blameFor);
   const ask = (plan: readonly ImportTask[]) => importModules(container, request.helper, runtime, plan);
-  const { outcomes, standard } = await ask([...tasks, { modules: [sdkTask] }]);
+  const known = new Set(modules.map(({ name }) => name));
+  const below = frontsBelow(trees, request.soundBelow, blameFor, runtime, architecture).filter(
+    ({ name }) => !known.has(name),
+  );
+  const first = [...tasks, ...below.map(({ name }) => ({ modules: [name] })), { modules: [sdkTask] }];
+  const { outcomes, standard } = await ask(first);
 
   const imported = new Set(outcomes.filter(({ how }) => how === 'imported').map(({ module }) => module));
   const friends = ({ distribution, name }: Module) =>
@@ -97,9 +105,9 @@ export async function importCheck(
   const asked = [...second.again, ...second.inner];
   const more = asked.length === 0 ? [] : (await ask(asked.map(({ task }) => task))).outcomes;
   const again = more.slice(0, second.again.length);
-  const afterFront = new Set(again.filter(({ how }) => how === 'imported').map(({ module }) => module));
+  const afterOthers = new Set(again.filter(({ how }) => how === 'imported').map(({ module }) => module));
   const byName = new Map(
-    [...modules, ...second.inner.map(({ module }) => module)].map((each) => [each.name, each]),
+    [...modules, ...below, ...second.inner.map(({ module }) => module)].map((each) => [each.name, each]),
   );
   const all = [...outcomes, ...more.slice(second.again.length)];
   const failed = all.flatMap((outcome) => {
@@ -111,7 +119,7 @@ export async function importCheck(
   const surroundings: Surroundings = {
     runtime,
     standard,
-    modules,
+    modules: [...modules, ...below],
     foreign: foreignModules(files, runtime, architecture),
     present: new Set([
       ...request.sdk,
@@ -125,27 +133,28 @@ export async function importCheck(
         .map(({ owner }) => owner),
     ),
   };
-  const judged = failed.map(({ outcome, module }) => {
-    // What people import has to import, whatever else does.
-    const othersImport = module.rank !== 'front' && friends(module).length > 0;
-    const circumstances = { module, othersImport, afterFront: afterFront.has(module.name) };
+  const told = othersOf({ modules, inner: second.inner.map(({ module }) => module), outcomes: all });
+  const judged = failed.map(({ outcome, module: found }) => {
+    const { module, othersImport } = told(found);
+    const circumstances = { module, othersImport, afterOthers: afterOthers.has(module.name) };
     const verdict = classify(outcome, circumstances, surroundings);
     return judge({ module, verdict, othersImport }, blameFor, request.allowed);
   });
+  const belowNames = new Set(below.map(({ distribution }) => distribution));
   const lower = (findings: CheckResult['findings']) => atLevel(findings, level);
   const image = container.image.name;
   const sdk = outcomes.find(({ module }) => module === sdkTask);
-  const what = `${count(modules.length + second.inner.length, 'module')} of ${count(new Set(modules.map(({ distribution }) => distribution)).size, 'distribution')} in ${image}`;
+  const what = `${count(modules.length + second.inner.length, 'module')} of ${count(new Set(modules.map(({ distribution }) => distribution)).size, 'distribution')} in ${image}${below.length === 0 ? '' : `, and ${below.length} of the layers below`}`;
   return {
     checks: [
-      modules.length === 0
+      modules.length + below.length === 0
         ? notChecked('import-check', 'the layer has no module that can be imported')
-        : checked('import-check', what, lower(importFindings(judged, request))),
+        : checked('import-check', what, lower(importFindings(judged, { ...request, below: belowNames }))),
       ...(sdk ? [sdkImport(sdk, { layer: request.layer, image, blameFor, surroundings, lower })] : []),
     ],
     times: timesOf(outcomes, tasks, byName, blameFor),
     skipped,
     missedLibraries: missedBy(judged),
-    loaded: loadedBy(all, byName, blameFor),
+    loaded: loadedBy(all, byName, blameFor).filter(({ distribution }) => !belowNames.has(distribution)),
   };
 }

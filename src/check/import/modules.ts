@@ -10,7 +10,7 @@ export interface Module {
   /**
    * The front is what people import: of the distribution's name, or else its largest public package. Principal are the
    * other public ones; without a public one, all are. Private are the rest, and packages that are mere namespaces.
-   * Inner ones lie in a package that imports nothing.
+   * Inner ones lie in a package that imports nothing; where none of them imports, they count as principal.
    */
   readonly rank: 'front' | 'principal' | 'private' | 'inner';
   /** The directory, in the zip, of a loose module in a directory without __init__; such may share a process. */

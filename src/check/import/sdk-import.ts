@@ -36,7 +36,7 @@ export function sdkImport(outcome: ImportOutcome, request: SdkImport): CheckResu
     {
       module: { name: 'boto3', distribution: 'boto3', rank: 'front' },
       othersImport: false,
-      afterFront: false,
+      afterOthers: false,
     },
     surroundings,
   );

@@ -8,7 +8,7 @@ import type { Verdict } from './verdict.js';
 export interface FailedModule {
   readonly module: Module;
   readonly verdict: Verdict;
-  /** Whether it is not the front of its distribution, and another public module of it imports. */
+  /** Whether it is not the front of its distribution, and another public module of it that says something imports. */
   readonly othersImport: boolean;
 }
 
@@ -25,8 +25,11 @@ const outside: ReadonlySet<Cause> = new Set(['environment', 'display', 'network'
 /** What is as its makers meant it. */
 const meant: ReadonlySet<Cause> = new Set(['not-alone', 'no-module']);
 
-/** What counts of a module that is only one of many in its package. */
-const binary: ReadonlySet<Cause> = new Set(['missing-library', 'glibc', 'machine']);
+/** What counts of a module that is only one of many in its package: code that nothing in the layer can mend. */
+const broken: ReadonlySet<Cause> = new Set([
+  ...(['missing-library', 'glibc', 'machine', 'binary-mismatch'] as const),
+  ...(['hides-python', 'cpu', 'crash'] as const),
+]);
 
 /** How bad it is: what the user asks for counts as an error, unless it may work in Lambda. */
 export function judge(
@@ -40,8 +43,12 @@ export function judge(
   const { requested } = blameFor(module.distribution);
   const { cause, extra } = verdict;
   const optional = cause === 'optional-dependency' && (!requested || othersImport || isForHost(extra));
-  const aside = module.rank === 'private' || (module.rank === 'inner' && !binary.has(cause));
-  if (aside || meant.has(cause) || optional) return { ...failure, severity: 'notice' };
+  // What is left from an older Python may lie beside what takes its place.
+  if (module.rank === 'inner' && cause === 'python') return { ...failure, severity: 'warning' };
+  const aside = module.rank === 'private' || (module.rank === 'inner' && !broken.has(cause));
+  // What people import is no mere library; that it is not to be imported alone was tried.
+  const asMeant = meant.has(cause) && (module.rank !== 'front' || cause === 'not-alone');
+  if (aside || asMeant || optional) return { ...failure, severity: 'notice' };
   return { ...failure, severity: requested && !outside.has(cause) ? 'error' : 'warning' };
 }
 

@@ -1,5 +1,5 @@
 import type { BlameFor } from '../../analysis/blame.js';
-import type { ImportOutcome, ImportTask } from '../../engine/import-modules.js';
+import type { ImportOutcome, ImportTask, Raised } from '../../engine/import-modules.js';
 import type { Module } from './modules.js';
 
 /** Loose modules beside each other from which on they share a process. */
@@ -32,8 +32,9 @@ export interface ModuleTask {
 }
 
 /**
- * What the first round leaves open: whether a module that failed imports after its front, and what lies in a package
- * that imports nothing, so that importing it proves nothing.
+ * What the first round leaves open: whether a module that failed imports after its front, or after those that its
+ * message says are to be imported before; and what lies in a package that imports nothing, so that importing it proves
+ * nothing.
  * @param friends other public modules of its distribution that import
  * @param inside modules to try in place of an empty package
  */
@@ -44,20 +45,29 @@ export function secondTasks(
   inside: (module: Module) => readonly Module[],
 ): { readonly again: readonly ModuleTask[]; readonly inner: readonly ModuleTask[] } {
   const byName = new Map(modules.map((module) => [module.name, module]));
+  const imported = outcomes.filter(({ how }) => how === 'imported').map((outcome) => outcome.module);
   const again: ModuleTask[] = [];
   const inner: ModuleTask[] = [];
   for (const outcome of outcomes) {
     const module = byName.get(outcome.module);
     if (!module) continue;
-    if (outcome.how === 'raised' && module.rank !== 'front' && friends(module).length > 0) {
-      again.push({ module, task: { modules: [module.name], first: frontsFirst(friends(module), byName) } });
-    }
+    const fronts = module.rank === 'front' ? [] : frontsFirst(friends(module), byName);
+    const first = outcome.how === 'raised' ? [...fronts, ...wantedBefore(outcome.errors, imported)] : [];
+    if (first.length > 0) again.push({ module, task: { modules: [module.name], first } });
     if (outcome.how === 'imported' && outcome.others === 0 && module.rank !== 'private') {
       const below = inside(module).filter(({ name }) => !byName.has(name));
       inner.push(...below.map((each) => ({ module: each, task: { modules: [each.name] } })));
     }
   }
   return { again, inner };
+}
+
+/** Modules that a message names where it says that something is to be imported before. */
+function wantedBefore([error]: readonly Raised[], imported: readonly string[]): readonly string[] {
+  const message = error?.message ?? '';
+  if (!/\bbe imported (?:before|after|first)\b|\bimport \S+ (?:first|before)\b/i.test(message)) return [];
+  const words = new Set(message.split(/[^\w.]+/).map((word) => word.replace(/\.+$/, '')));
+  return imported.filter((name) => words.has(name)).slice(0, many);
 }
 
 /** The front of a distribution, else a few of its public modules. */

@@ -26,8 +26,8 @@ export interface Circumstances {
   readonly module: Module;
   /** Whether it is not the front of its distribution, and another public module of it imports. */
   readonly othersImport: boolean;
-  /** Whether it imports once the front of its distribution is imported. */
-  readonly afterFront: boolean;
+  /** Whether it imports once the front of its distribution is imported, or what its message names. */
+  readonly afterOthers: boolean;
 }
 
 /** Why a module did not import, and what that takes to tell. */

@@ -393,9 +393,16 @@ def run_one(name, tools):
     return answer
 
 
+# What says nothing but which version a package is of
+BARE = {"_version", "version", "__version__", "_version_info", "__about__", "_about"}
+
+
 def of_layer(other, name):
-    """Whether another module is loaded from the layers, and is none of the packages that this one lies in."""
-    if other == name or name.startswith(other + "."):
+    """Whether another module is loaded from the layers that proves something of this one.
+
+    The packages that it lies in do not, nor do modules that hold a version.
+    """
+    if other == name or name.startswith(other + ".") or other.rpartition(".")[2] in BARE:
         return False
     try:
         file = object.__getattribute__(sys.modules[other], "__dict__").get("__file__")

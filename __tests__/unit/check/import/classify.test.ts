@@ -93,7 +93,7 @@ type Ending = Parameters<typeof classify>[0] extends infer Outcome
 
 function told(ending: Ending, more: Partial<Circumstances> = {}, output = '') {
   const outcome = { ...ending, module: 'demo', output } as Parameters<typeof classify>[0];
-  const circumstances = { module: demo, othersImport: false, afterFront: false, ...more };
+  const circumstances = { module: demo, othersImport: false, afterOthers: false, ...more };
   return classify(outcome, circumstances, surroundings);
 }
 
@@ -257,6 +257,14 @@ describe('the cause of a failed import', () => {
         'numpy.dtype size changed, may indicate binary incompatibility. Expected 96 from C header, got 88 from PyObject',
       ),
     ],
+    ...['numpy.core.multiarray', 'numpy._core._multiarray_umath', 'numpy.core.umath'].map(
+      (part): [Cause, string, Raised] => [
+        'binary-mismatch',
+        'NumPy',
+        error('ImportError', `${part} failed to import (auto-generated because you did not call ...)`),
+      ],
+    ),
+    ['binary-mismatch', 'NumPy', error('AttributeError', '_ARRAY_API not found')],
     [
       'binary-mismatch',
       'some_symbol',
@@ -303,11 +311,10 @@ describe('the cause of a failed import', () => {
     ['error', 'ValueError: no', error('ValueError', 'no')],
     ['pth', 'setuptools', notFound('distutils.version')],
     ['pth', '.pth', notFound('patched.hooks')],
-    [
-      'not-alone',
-      'another module',
-      error('ImportError', 'the psycopg package should be imported before psycopg_binary'),
-    ],
+    // Such words alone prove nothing.
+    ['error', 'imported before', error('ImportError', 'demo should be imported before demo_binary')],
+    ['error', 'already registered', error('KeyError', 'Foo is already registered in models')],
+    ['error', 'import numpy before', error('ImportError', 'import numpy before anything')],
     ['environment', 'NOT_SET', error('KeyError', "'NOT_SET'", { code: "os.environ['NOT_SET']" })],
     [
       'environment',
@@ -392,7 +399,21 @@ describe('the cause of a failed import', () => {
     [
       'no-module',
       'no module',
-      error('ImportError', 'dynamic module does not define module export function (PyInit_auth)'),
+      error('ImportError', 'dynamic module does not define module export function (PyInit_demo)', {
+        at: '/var/lang/lib/python3.13/importlib/util.py',
+      }),
+    ],
+    [
+      'error',
+      'it imports _core, which is a library and no module',
+      error('ImportError', 'dynamic module does not define module export function (PyInit__core)', {
+        at: '/var/lang/lib/python3.13/importlib/util.py',
+      }),
+    ],
+    [
+      'error',
+      'it imports demo, which is a library and no module',
+      error('ImportError', 'dynamic module does not define module export function (PyInit_demo)'),
     ],
   ])('is %s: %s', (cause, text, raisedError) => {
     const verdict = told(raised(raisedError));
@@ -428,9 +449,10 @@ describe('the cause of a failed import', () => {
     expect(verdict.text).toContain(text);
   });
 
-  it('is that it is not made to be imported alone, where it imports after its front', () => {
-    const verdict = told(raised(error('ImportError', 'no')), { afterFront: true });
-    expect(verdict).toMatchObject({ cause: 'not-alone', said: 'ImportError: no' });
+  it('is that it is not made to be imported alone, where it imports after others', () => {
+    const verdict = told(raised(error('ImportError', 'no')), { afterOthers: true });
+    const text = 'it is made to be imported after another module';
+    expect(verdict).toMatchObject({ cause: 'not-alone', text, said: 'ImportError: no' });
   });
 
   it('is an optional dependency, where the rest of the distribution does without', () => {

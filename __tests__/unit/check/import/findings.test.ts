@@ -43,11 +43,24 @@ const perhaps: readonly Cause[] = ['environment', 'display', 'network'];
 describe('severity', () => {
   it.each(causes)('of %s', (cause) => {
     const severityOf = (...args: Parameters<typeof failure>) => told([failure(...args)])[0]?.severity;
-    const requested = harmless.includes(cause) ? 'notice' : perhaps.includes(cause) ? 'warning' : 'error';
+    const requested = cause === 'not-alone' ? 'notice' : perhaps.includes(cause) ? 'warning' : 'error';
     expect(severityOf('asked', { cause })).toBe(requested);
-    const dependency = harmless.includes(cause) || cause === 'optional-dependency' ? 'notice' : 'warning';
+    const dependency = ['not-alone', 'optional-dependency'].includes(cause) ? 'notice' : 'warning';
     expect(severityOf('dep', { cause })).toBe(dependency);
     expect(severityOf('asked', { cause }, { name: '_asked', rank: 'private' })).toBe('notice');
+    const principal = harmless.includes(cause) ? 'notice' : requested;
+    expect(severityOf('asked', { cause }, { name: 'asked_too', rank: 'principal' })).toBe(principal);
+  });
+
+  it('of a module in a package that imports nothing, beside others that import', () => {
+    const severityOf = (cause: Cause) =>
+      told([failure('asked', { cause }, { name: 'asked.one', rank: 'inner', othersImport: true })])[0]
+        ?.severity;
+    const bad = causes.filter((cause) => severityOf(cause) === 'error');
+    expect(bad).toEqual([
+      ...['missing-library', 'glibc', 'machine', 'binary-mismatch', 'hides-python', 'cpu', 'crash'],
+    ]);
+    expect(causes.filter((cause) => severityOf(cause) === 'warning')).toEqual(['python']);
   });
 
   it('of an optional dependency is a notice where the rest does without', () => {
