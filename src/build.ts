@@ -110,7 +110,7 @@ async function buildLayers(
   // Neither is waited for before it is needed: the one waits for the index, the other for a container to start
   const heldBackBySdk = resolution.heldBack();
   heldBackBySdk.catch(() => undefined);
-  const opening = openRuntime(fetching, place, workshop.helpers, output.path, lifetime);
+  const opening = openRuntime(fetching, place, workshop.helpers, lifetime);
   await stage('Install', () => installLayers(inputs, resolved, progress, log));
   const runtime = await opening;
   if ('reason' in runtime && runtime.finding) tell([runtime.finding], progress, log);
