@@ -8,6 +8,7 @@ import { configSchema } from '../src/inputs/config-schema.js';
 import type { InputDefinition } from '../src/inputs/definitions.js';
 import { inputDefinitions, inputNames, outputDefinitions } from '../src/inputs/definitions.js';
 import { readInputs } from '../src/inputs/read.js';
+import type { Rule } from '../src/rules.js';
 import { documentationOf, ruleGroups, rules } from '../src/rules.js';
 
 const action = parse(readFileSync('action.yml', 'utf8')) as {
@@ -120,6 +121,35 @@ describe('the rules', () => {
       expect(anchors).toContain(anchor);
     }
     expect(readme).toContain('](docs/rules.md)');
+  });
+
+  /** Rule and severity of all that goldens and unit tests of checks show, such as "elf-needed warning". */
+  const shown = new Set(
+    ['__tests__/unit/check', '__tests__/unit/golden', '__tests__/unit/layer'].flatMap((directory) =>
+      readdirSync(directory, { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(?:ts|json)$/.test(file))
+        .map((file) => readFileSync(resolve(directory, file), 'utf8'))
+        .flatMap((text) => [
+          ...text.matchAll(/['"]?rule['"]?: ['"]([a-z-]+)['"],\s+['"]?severity['"]?: ['"](\w+)['"]/g),
+          ...text.matchAll(/['`]([a-z-]+) (error|warning|notice)\b/g),
+        ])
+        .filter(([, rule]) => ids.includes(rule ?? ''))
+        .map(([, rule, severity]) => `${rule} ${severity}`),
+    ),
+  );
+  const severitiesOf = (id: string) =>
+    Object.entries<Rule>(rules)
+      .filter(([rule]) => rule === id)
+      .flatMap(([, { severity }]) => severity.split(/, | or /))
+      .map((severity) => `${id} ${severity}`);
+
+  it('have the severities that tests show', () => {
+    expect(shown.size).toBeGreaterThan(15);
+    expect([...shown].filter((one) => !ids.flatMap(severitiesOf).includes(one))).toEqual([]);
+  });
+
+  it.each(ids.filter((id) => id.startsWith('elf-')))('%s has no severity that no test shows', (id) => {
+    expect([...shown].filter((one) => one.startsWith(`${id} `)).sort()).toEqual(severitiesOf(id).sort());
   });
 
   it('are told in whole sentences', () => {

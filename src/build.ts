@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { requireTestFiles } from './check/test-requirements.js';
 import { checkLayers } from './check-layers.js';
 import type { Fetching } from './engine/open-runtime.js';
 import { fetchRuntimeImage, openRuntime } from './engine/open-runtime.js';
@@ -48,8 +47,8 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
       new Set(sources.map((name) => resolve(world.workspace, name))),
     );
     lifetime.defer(output.discard);
-    for (const layer of inputs.layers) requireTestFiles(layer['test-requirements'], world.workspace);
     if (await countOtherLayers(inputs, world, progress)) await buildLayers(inputs, world, output, progress);
+    if (lifetime.ended) throw new Error('the run was interrupted');
     const done = report();
     if (!failed(done)) {
       const built = done.layers.filter((layer) => layer.built !== null);
@@ -111,7 +110,7 @@ async function buildLayers(
   // Neither is waited for before it is needed: the one waits for the index, the other for a container to start
   const heldBackBySdk = resolution.heldBack();
   heldBackBySdk.catch(() => undefined);
-  const opening = openRuntime(fetching, place, workshop.helpers, output.path, lifetime);
+  const opening = openRuntime(fetching, place, workshop.helpers, lifetime);
   await stage('Install', () => installLayers(inputs, resolved, progress, log));
   const runtime = await opening;
   if ('reason' in runtime && runtime.finding) tell([runtime.finding], progress, log);
@@ -140,14 +139,16 @@ async function installLayers(
   const contents = new Map(
     (await readWheels(resolution.wheels, inputs.runtime)).map((each) => [each.wheel.name, each]),
   );
-  const placed = resolution.placements.map(({ layer, names }) => ({
+  const placed = resolution.placements.map(({ layer, names, ofRuntime }) => ({
     layer,
     own: names.flatMap((name) => contents.get(name) ?? []),
+    left: resolution.excluded.filter(({ name }) => ofRuntime.has(name)),
   }));
   const inMemory = fitsInMemory(placed.flatMap(({ own }) => own));
-  for (const [index, { layer, own }] of placed.entries()) {
+  for (const [index, { layer, own, left }] of placed.entries()) {
     const state = progress.layers.get(layer);
     if (!state) continue;
+    state.left = left;
     if (own.length === 0) {
       tell([emptyLayer(layer, resolution)], progress, log);
       continue;

@@ -74,6 +74,8 @@ async function checkBinariesAndModules(
   state: LayerProgress,
 ): Promise<readonly CheckResult[]> {
   const imported = await importLayer(run, layer).catch((error: unknown) => {
+    // What an interrupted run fails at is not worth telling
+    if (run.world.lifetime.ended) throw error;
     const broken = brokenDown('import-check', error, layer['import-check']);
     return { ...importNotRun('the import check could not be done'), checks: [broken] };
   });

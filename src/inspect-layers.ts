@@ -4,7 +4,7 @@ import { viewElf } from './check/elf-facts.js';
 import { runtimeHas } from './check/elf-resolve.js';
 import type { LayerInputs } from './inputs/inputs.js';
 import { readElfFiles } from './layer/elf-files.js';
-import { copyLibraries } from './layer/system-libraries.js';
+import { copyLibraries, librariesNotCopied } from './layer/system-libraries.js';
 import type { LayerTree } from './layer/tree.js';
 import type { LayerRun } from './layer-run.js';
 import { elfFactsOf, stackIn } from './layer-run.js';
@@ -18,14 +18,23 @@ export async function inspectLayers(run: LayerRun): Promise<void> {
   if (!asked) return;
   for (const layer of inputs.layers) {
     const state = progress.layers.get(layer.name);
+    const why = state && wantsLibraries(layer) ? whyNoLibraries(run, state) : null;
+    if (why !== null) tell(librariesNotCopied(layer, why), progress, run.world.log);
     if (!state?.tree) continue;
     state.elf = await readElfFiles(state.tree.files, place.workDirectory);
-    if (wantsLibraries(layer)) await addLibraries(run, layer, state, state.tree);
+    if (wantsLibraries(layer) && why === null) await addLibraries(run, layer, state, state.tree);
   }
 }
 
 function wantsLibraries({ 'system-libraries': { auto, names } }: LayerInputs): boolean {
   return auto || names.length > 0;
+}
+
+/** Libraries of this machine are not those of Lambda's Linux, and a layer that comes to nothing has no place for any. */
+function whyNoLibraries({ workshop }: LayerRun, { tree }: LayerProgress): string | null {
+  if (workshop.engine.kind === 'host')
+    return 'they come from the build image, and the build fell back to this machine';
+  return tree ? null : 'the layer comes to nothing, so there is no zip to put them in';
 }
 
 async function addLibraries(

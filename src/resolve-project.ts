@@ -3,16 +3,18 @@ import { checkRuntime } from './check/runtime.js';
 import type { BuildPlace, Engine } from './engine/engine.js';
 import type { Workshop } from './engine/open.js';
 import { openEngine, prepareWorkshop } from './engine/open.js';
+import type { Environment } from './engine/pip-configuration.js';
 import { readPipConfiguration } from './engine/pip-configuration.js';
-import type { Inputs } from './inputs/inputs.js';
+import type { Inputs, LayerInputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
 import { projectDirectory } from './inputs/project.js';
 import type { Progress } from './report/progress.js';
 import { requireProject } from './resolve/project-directory.js';
-import type { Requirements } from './resolve/requirement.js';
+import type { Requirements, SourceNeeds } from './resolve/requirement.js';
 import type { Resolution } from './resolve/resolve.js';
 import { resolveLayers } from './resolve/resolve.js';
 import { sourceBuilder } from './resolve/source-builds.js';
+import { mergeNeeds } from './resolve/sources/layer-requirements.js';
 import { checkRequiresPython } from './resolve/sources/requires-python.js';
 import { inspectSources, readSources } from './resolve/sources/sources.js';
 import type { Wheel } from './resolve/wheelhouse.js';
@@ -43,8 +45,9 @@ export async function resolveProject(
   const directories = projectsOf(inputs, workspace);
   for (const directory of directories.values()) requireProject(directory, workspace);
   const inspection = inspectSources(workspace, inputs.layers, environment);
-  const pipConfiguration = readPipConfiguration(environment, workspace, inspection.needs.variables);
-  [...inspection.needs.secrets, ...pipConfiguration.secrets].forEach(log.mask);
+  const needs = mergeNeeds([inspection.needs, inspectTests(inputs, workspace, environment)]);
+  const pipConfiguration = readPipConfiguration(environment, workspace, needs.variables);
+  [...needs.secrets, ...pipConfiguration.secrets].forEach(log.mask);
   const workDirectory = await openWorkDirectory(world);
 
   const { runtime, architecture } = inputs;
@@ -52,7 +55,7 @@ export async function resolveProject(
   const start = now();
   const { engine, helpers } = await openEngine(
     place,
-    { ...inputs, paths: inspection.needs.paths },
+    { ...inputs, paths: needs.paths },
     pipConfiguration,
     lifetime,
     log,
@@ -84,6 +87,15 @@ export async function resolveProject(
   const resolution = await stage('Resolve', () => resolveLayers({ ...request, pipConfiguration }, log));
   progress.resolution = resolution;
   return { workshop, resolution, requirements, place };
+}
+
+/** What the build must be given for the requirements of test commands, as for those of layers. */
+function inspectTests(inputs: Inputs, workspace: string, environment: Environment): SourceNeeds {
+  const tests = inputs.layers.filter((layer) => layer['test-requirements'].length > 0);
+  const sources = tests.map((layer): LayerInputs => {
+    return { ...layer, requirements: layer['test-requirements'], extras: [], groups: [] };
+  });
+  return inspectSources(workspace, sources, environment).needs;
 }
 
 /** Absolute directories of the projects that are asked for, by layer. */

@@ -11,6 +11,7 @@ export interface Rule {
     | 'warning'
     | 'notice'
     | 'error or warning'
+    | 'error or notice'
     | 'warning or notice'
     | 'error, warning or notice';
   /** Input that sets whether it fails the run; null where it cannot be set. */
@@ -128,9 +129,9 @@ export const rules = {
   },
   'sdk-partial': {
     title: 'A layer has a part of the SDK',
-    severity: 'error',
+    severity: 'error or warning',
     input: 'pip-check',
-    why: 'boto3, botocore and s3transfer belong together. With some of them in a layer and the others from the runtime, parts of two versions meet, and calls fail. A copy of one at the top of a distribution counts as well.',
+    why: 'boto3, botocore and s3transfer belong together. With some of them in a layer and the others from the runtime, parts of two versions meet, and calls fail. A copy of one at the top of a distribution counts as well, and so does what other-layers have in another version than the runtime. Where nothing of this run needs the SDK, a part in other-layers is a warning.',
     advice: 'Ship all three (sdk: include, or add boto3 to the lock), or none.',
   },
   'sdk-import': {
@@ -149,30 +150,30 @@ export const rules = {
   },
   'elf-machine': {
     title: 'A binary is for another processor',
-    severity: 'error, warning or notice',
+    severity: 'error or notice',
     input: 'elf-check',
-    why: 'Lambda cannot load a binary for another machine, word size or byte order. Every file that is ELF is read, whatever its name. Where the distribution has the same file for the right processor too, the other is dead weight, and a warning.',
+    why: 'Lambda cannot load a binary for another machine, word size or byte order. Every file that is ELF is read, whatever its name. Where the distribution has the same file for the right processor too, by a name that differs in the platform alone, the other is dead weight, and a notice.',
     advice: 'Ask for a wheel of the right architecture, or set architecture to what the function has.',
   },
   'elf-python': {
     title: 'A binary is for another Python',
-    severity: 'error, warning or notice',
+    severity: 'error or notice',
     input: 'elf-check',
-    why: 'The name of an extension module says which Python can load it. No other can.',
+    why: 'The name of an extension module says which Python can load it. No other can. Where the distribution has the same module for the right Python too, the other is dead weight, and a notice.',
     advice: 'Ask for a wheel of this Python, or set runtime to what the function has.',
   },
   'elf-glibc': {
     title: 'A binary needs a newer C or C++ library than the runtime has',
     severity: 'error, warning or notice',
     input: 'elf-check',
-    why: 'Each ELF file says which versions of glibc and libstdc++ it needs. They are held against the highest that the runtime has. What a wheel promises by its name may be less than its files need.',
+    why: 'Each ELF file says which versions of glibc and libstdc++ it needs. They are held against the highest that the runtime has. What a wheel promises by its name may be less than its files need. That is a warning where only some images have the version, where the version is private to one glibc, where a library of the layer that has it may be loaded before, or where the distribution has the same file for an older glibc too. A binary for musl is an error as well, and a notice where the distribution has the same file for glibc.',
     advice: 'Ask for a release with a wheel for an older glibc, or a newer runtime.',
   },
   'elf-needed': {
     title: 'A binary needs a library that is not there',
     severity: 'error or warning',
     input: 'elf-check',
-    why: 'The libraries that each ELF file names are looked for as the loader does, in the layers and then in the runtime. One that is missing is a warning, since many are optional, and an error once an import fails for it.',
+    why: 'The libraries that each ELF file names are looked for as the loader does, in the layers and then in the runtime. One that is missing is a warning, since many are optional, and an error once an import of its distribution fails for it, or works in the image alone.',
     advice:
       'Take a variant of the distribution that does without it, or copy the library into the layer by system-libraries.',
   },
@@ -202,7 +203,7 @@ export const rules = {
     title: 'The zip of a layer is too large',
     severity: 'error or warning',
     input: 'quota-check',
-    why: 'A zip over 50 MB cannot be uploaded directly, which is a warning. max-zipped-size sets a limit of your own.',
+    why: 'A zip over 50 MB cannot be uploaded directly, which is a warning. max-zipped-size sets a limit of your own. From 90 % of either on there is a warning, of the direct upload only where your own limit is not below it.',
     advice: 'Publish by way of an S3 bucket, or drop something.',
   },
   'quota-layers': {
@@ -213,18 +214,18 @@ export const rules = {
     advice: 'Put several layers into one.',
   },
   'version-clash': {
-    title: 'Two layers have the same distribution in two versions',
+    title: 'Two layers, or a layer and the runtime, have the same distribution in two versions',
     severity: 'warning',
     input: 'quota-check',
-    why: 'All layers of a function share one directory, so the files of both versions mix there, and Python sees some of each.',
+    why: 'All layers of a function share one directory, so the files of both versions mix there, and Python sees some of each. What a layer leaves to the runtime is hidden by what other-layers have of it.',
     advice:
       'Build the layers from one resolution (layers.yml), or ask for the version that the other layer has.',
   },
   'other-layers': {
     title: 'Another layer could not be read, or is for another runtime',
-    severity: 'error or warning',
+    severity: 'error, warning or notice',
     input: null,
-    why: 'What other-layers names must be a zip of a layer or a manifest of layerpack, to be counted. That it is for another Python or processor is a warning.',
+    why: 'What other-layers names must be a zip of a layer or a manifest of layerpack, to be counted. That it is for another Python or processor is a warning. What a manifest lists under the name of a layer of the same stack is taken for that layer and counts once, which is told.',
     advice: 'Name a file that is there and for this runtime, or count it by reserved-size.',
   },
   'system-libraries': {

@@ -12,17 +12,21 @@ export function hasTests({ layers }: Inputs): boolean {
   return layers.some((layer) => layer['test-command'] !== null);
 }
 
-/** The story of the user's own tests: each runs on the finished zips, and after all other checks. */
+/**
+ * The story of the user's own tests: each runs on the finished zips, and after all other checks. That of a layer that
+ * came to nothing runs on what is below it.
+ */
 export async function testLayers(run: LayerRun): Promise<void> {
   const { inputs, progress, world } = run;
   const failing = progress.findings.some(({ severity }) => severity === 'error');
   for (const layer of inputs.layers) {
     const state = progress.layers.get(layer.name);
     const command = layer['test-command'];
-    if (command === null || !state?.built) continue;
+    if (command === null || !state) continue;
     const result = failing
       ? notChecked('test-command', 'what was found before fails the run already')
       : await testLayer(run, layer, command);
+    if (world.lifetime.ended) throw new Error('the run was interrupted');
     state.checks.push(result);
     tell(result.findings, progress, world.log);
   }

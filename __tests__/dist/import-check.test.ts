@@ -134,8 +134,12 @@ withDocker('modules and binaries of a layer', () => {
     expect(stateOf('host', 'import-check')).toBe(
       'not checked: import test: not run, because builder: host has no runtime image',
     );
+    expect(runOf('off').summary).toMatch(
+      /^- ⚪ import-check, sdk-import: not checked, input import-check is off$/m,
+    );
+    for (const title of ['noImage', 'host'])
+      expect(runOf(title).summary).toMatch(/^- ⚪ import-check, sdk-import: import test: not run, because /m);
     for (const title of ['off', 'noImage', 'host']) {
-      expect(runOf(title).summary).toMatch(/^- ⚪ import-check: not checked, /m);
       expect(manifestOf(title).run['runtime-image']).toBeNull();
     }
   });

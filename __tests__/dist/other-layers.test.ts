@@ -107,9 +107,23 @@ withDocker('layers from elsewhere', () => {
       'm.json': readFileSync(join(counted ?? '', 'build/layers/manifest.json'), 'utf8'),
     });
     workspaces.set('foreign', foreign);
+    // The same layers again, beside what an earlier run recorded of them.
+    const again = project({
+      'requirements.txt': 'top\nmiddling\n',
+      'core.txt': 'shared\n',
+      'layers.yml': layersYml(
+        'other-layers: platform/manifest.json',
+        'layers:',
+        '  - {name: core, requirements: core.txt}',
+        '  - {name: app, stacked-on: core}',
+      ),
+      'platform/manifest.json': manifest,
+    });
+    workspaces.set('again', again);
     runs = {
       ...runs,
       ...(await together({
+        again: () => runAction({ 'layer-name': '' }, { workspace: again, env }),
         next: () => runAction({ 'layer-name': 'x' }, { workspace: next, env }),
         foreign: () => runAction({ 'layer-name': 'x' }, { workspace: foreign, env }),
       })),
@@ -224,6 +238,19 @@ withDocker('layers from elsewhere', () => {
     expect(manifestOf('next').layers[0]?.['other-layers']).toMatchObject([
       { title: 'core of platform/manifest.json', 'distribution-count': 1 },
       { title: 'app of platform/manifest.json', 'distribution-count': 2 },
+    ]);
+  });
+
+  test('count once where a manifest lists the layers of the stack themselves', () => {
+    expectPassed(runOf('again'));
+    expect(toldOf('again').map(({ told, message }) => [told, message.replace(/:.*/s, '')])).toEqual([
+      ['notice other-layers', 'core of platform/manifest.json is taken for layer core of this run'],
+      ['notice other-layers', 'app of platform/manifest.json is taken for layer app of this run'],
+    ]);
+    // Below core there is no app yet, so that counts there
+    expect(manifestOf('again').layers).toMatchObject([
+      { name: 'core', 'other-layers': [{ title: 'app of platform/manifest.json' }] },
+      { name: 'app', 'other-layers': [] },
     ]);
   });
 

@@ -90,6 +90,6 @@ withDocker("pip's own check of the layer", () => {
     const run = runOf('off');
     expectPassed(run);
     expect(told(run)).toEqual([]);
-    expect(run.summary).toMatch(/^- ⚪ pip-check: not checked, input pip-check is off$/m);
+    expect(run.summary).toMatch(/^- ⚪ pip-check, sdk-partial: not checked, input pip-check is off$/m);
   });
 });

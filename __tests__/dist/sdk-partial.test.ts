@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { makeWheel } from '../support/distributions.js';
@@ -45,6 +46,44 @@ withDocker('a layer with a part of the SDK', () => {
     );
   });
 
+  test('is refused where a layer from elsewhere brings the part before what is left to the runtime', async () => {
+    const workspace = project({ 'requirements.txt': 'jinja2\nboto3\n' });
+    const other = makeWheel(project({}), {
+      name: 'other',
+      files: {
+        'python/botocore-1.20.0.dist-info/METADATA': '',
+        'python/botocore/__init__.py': '__version__ = "1.20.0"\n',
+      },
+    });
+    renameSync(other, join(workspace, 'o.zip'));
+    const run = await runAction(
+      { runtime: 'python3.11', 'layer-name': 'x', 'other-layers': 'o.zip', 'import-check': 'off' },
+      { workspace },
+    );
+    expectCleanFailure(run, join(workspace, 'build/layers'));
+    const told = run.annotations.map(({ level, properties: { title, line }, message }) => ({
+      told: `${level} ${title} ${line}`,
+      message,
+    }));
+    expect(told).toEqual(
+      expect.arrayContaining([
+        {
+          told: 'error sdk-partial 2',
+          message: expect.stringMatching(
+            /o\.zip has botocore 1\.20\.0; boto3 1\.40\.4, s3transfer \S+ would be the runtime's/,
+          ),
+        },
+        {
+          told: 'warning version-clash 2',
+          message: expect.stringMatching(
+            /^botocore is left to the runtime in layer x, and o\.zip has another version, which hides it/,
+          ),
+        },
+      ]),
+    );
+    expect(run.summary).toMatch(/parts of several, boto3 1\.40\.4, botocore 1\.20\.0/);
+  });
+
   const runOf = (name: string) => {
     const run = runs[name];
     if (!run) throw new Error('no run');
@@ -70,7 +109,9 @@ withDocker('a layer with a part of the SDK', () => {
 
   test('is let pass where nobody wants to know, and that is told', () => {
     expectPassed(runOf('off'));
-    expect(runOf('off').summary).toContain('- ⚪ sdk-partial: not checked, input pip-check is off');
+    expect(runOf('off').summary).toContain(
+      '- ⚪ pip-check, sdk-partial: not checked, input pip-check is off',
+    );
   });
 
   test('is none where the copy is inside of another package', () => {

@@ -138,6 +138,22 @@ withDocker('system libraries', () => {
     expect(namesIn(zipIn(outputOf('present'))).filter((name) => name.startsWith('lib/'))).toEqual([]);
   });
 
+  test('are never those of this machine', async () => {
+    const workspace = project({ 'requirements.txt': './plain-1.0-py3-none-any.whl\n' });
+    makeWheel(workspace, { name: 'plain', files: { 'plain.py': '' } });
+    const env = { DOCKER_HOST: 'unix:///nonexistent.sock' };
+    const inputs = {
+      builder: 'auto',
+      'system-libraries': 'libz.so.1',
+      runtime: 'python3.11',
+      'layer-name': 'x',
+    };
+    const run = await runAction(inputs, { workspace, env });
+    expectCleanFailure(run, join(workspace, 'build/layers'));
+    expect(run.annotations).toMatchObject([{ level: 'error', properties: { title: 'system-libraries' } }]);
+    expect(run.annotations[0]?.message).toMatch(/fell back to this machine/);
+  });
+
   test('of a layer below serve those above', () => {
     expectPassed(runOf('stacked'));
     const libraries = manifestOf('stacked').layers.map(({ name, zip }) => [

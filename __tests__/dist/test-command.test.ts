@@ -54,16 +54,25 @@ withDocker("the user's own test of the layer", () => {
       requires: ['greeting'],
     });
     makeWheel(wheels, { name: 'quarrel', requires: ['greeting>=2'] });
-    const build = (title: string, inputs: Readonly<Record<string, string>>) => {
+    const emptyLayer =
+      'layers:\n  - { name: lower, requirements: requirements.txt }\n  - { name: upper, requirements: requirements.txt, stacked-on: lower, test-command: "python -c \'import greeting, sys; sys.exit(7)\'" }\n';
+    const build = (
+      title: string,
+      inputs: Readonly<Record<string, string>>,
+      variables: Readonly<Record<string, string>> = {},
+    ) => {
       const workspace = project({
+        ...(title === 'empty' ? { 'layers.yml': emptyLayer } : {}),
+        'requirements-variable.txt': `checker==\${CHECKER}\n`,
         'requirements.txt': 'greeting\n',
         'requirements-test.txt': 'checker\n',
         'requirements-quarrel.txt': 'quarrel\n',
         'tests/look.py': look,
       });
       workspaces.set(title, workspace);
-      const env = { PIP_NO_INDEX: '1', PIP_FIND_LINKS: wheels, MY_SECRET: 'of-the-job' };
-      return () => runAction({ runtime: 'python3.11', 'layer-name': 'x', ...inputs }, { workspace, env });
+      const env = { PIP_NO_INDEX: '1', PIP_FIND_LINKS: wheels, MY_SECRET: 'of-the-job', ...variables };
+      const name = title === 'empty' ? {} : { 'layer-name': 'x' };
+      return () => runAction({ runtime: 'python3.11', ...name, ...inputs }, { workspace, env });
     };
     runs = await together({
       passes: build('passes', { 'test-command': 'python tests/look.py "two words" $HOME' }),
@@ -75,6 +84,12 @@ withDocker("the user's own test of the layer", () => {
       built: build('built', { 'test-command': 'python tests/look.py', 'test-image': 'build' }),
       quoting: build('quoting', { 'test-command': 'python "tests' }),
       absent: build('absent', { 'test-command': 'pytest tests' }),
+      variable: build(
+        'variable',
+        { 'test-command': 'check-it', 'test-requirements': 'requirements-variable.txt' },
+        { CHECKER: '1.0' },
+      ),
+      empty: build('empty', {}, {}),
       quarrel: build('quarrel', {
         'test-command': 'python tests/look.py',
         'test-requirements': 'requirements-quarrel.txt',
@@ -153,6 +168,17 @@ withDocker("the user's own test of the layer", () => {
     expectCleanFailure(run, outputOf('quarrel'));
     expect(run.annotations[0]?.message).toMatch(/^Failed to install test-requirements: /);
     expect(run.log).not.toContain('looked ');
+  });
+
+  test('has variables in its requirements filled in, as in those of the layer', () => {
+    expectPassed(runOf('variable'));
+    expect(runOf('variable').log).toMatch(/^checked hello$/m);
+  });
+
+  test('of a layer that comes to nothing runs on what is below it', () => {
+    expectCleanFailure(runOf('empty'), outputOf('empty'));
+    const [error] = runOf('empty').annotations.filter(({ level }) => level === 'error');
+    expect(error?.message).toMatch(/^The test command of layer upper failed: .* ended with status 7/);
   });
 
   test('takes an image, so the host refuses it', async () => {

@@ -83,7 +83,6 @@ with zipfile.ZipFile(sys.argv[1], "w") as archive:
         image: runImages['python3.11'],
         localImage: { digest: 'sha256:none' },
         rootless: false,
-        zipDirectory: zips,
         helpers: await writeHelpers(place),
       },
     );
@@ -142,6 +141,20 @@ with zipfile.ZipFile(sys.argv[1], "w") as archive:
       'import json, os; print(json.dumps({"git": os.listdir("/var/task/.git")}))',
     );
     expect(git).toEqual({ git: [] });
+  });
+
+  it('shows no module what lies beside the zips, nor the zips', async () => {
+    writeFileSync(join(zips, '.env'), 'TOKEN=secret');
+    await container.unpack([zip('one.zip', { 'python/a.py': 'one', 'bin/tool': '' })]);
+    const seen = await python(
+      container.run,
+      `
+import json, os
+
+print(json.dumps({"files": [name for _, _, names in os.walk("/mnt") for name in names if not name.endswith((".py", ".json"))]}))
+`,
+    );
+    expect(seen).toEqual({ files: ['passwd', 'tool'] });
   });
 
   it('leaves a damaged zip untested', async () => {

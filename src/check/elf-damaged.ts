@@ -23,7 +23,9 @@ export function checkElfDamaged({ facts, damaged }: ElfView): readonly Finding[]
       severity: isError(first) ? 'error' : 'warning',
       title: first.unreadable
         ? `A file of ${owner} cannot be taken out of its wheel`
-        : `${owner} has a damaged binary`,
+        : owner === facts.ofBuildImage
+          ? 'A copied system library is damaged'
+          : `${owner} has a damaged binary`,
       reason: `${namedFiles(files.map(({ path }) => path))}: ${shown(first.damaged)}`,
       advice: 'Ask for another release, and tell its maintainers.',
     });

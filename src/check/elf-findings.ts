@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../errors.js';
 import type { RuleId } from '../rules.js';
 import type { ElfFacts, ElfView } from './elf-facts.js';
-import { platformless } from './elf-foreign.js';
+import { platformless, platformOf } from './elf-foreign.js';
 
 /** The longest that a name from a file may be in a message. */
 const longestName = 160;
@@ -20,6 +20,17 @@ export function namedFiles(paths: readonly string[]): string {
   return more.length === 0
     ? shown(first)
     : `${shown(first)} and ${more.length} more ${more.length === 1 ? 'file' : 'files'}`;
+}
+
+/** How many names a message lists. */
+const mostListed = 8;
+
+/** "a", "a, b and c", or eight of them "and 3 more"; names from files are spelled out by `shown`. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - mostListed;
+  const told = more > 0 ? [...names.slice(0, mostListed), `${more} more`] : names;
+  const last = told.at(-1) ?? '';
+  return told.length < 2 ? last : `${told.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** "is" or "are", for what `namedFiles` named. */
@@ -42,15 +53,38 @@ export function groupBy<T>(items: readonly T[], key: (item: T) => string): Reado
  * Whether the same distribution has the same file for this runtime too, by a name that differs in the platform
  * alone. A wheel that carries binaries for several platforms picks among them when it runs, so those for others are
  * dead weight and no reason to refuse the layer: debugpy's attach_linux_x86.so beside attach_linux_amd64.so, or
- * .cpython-38 beside .cpython-311 in one py3-none wheel.
+ * .cpython-38 beside .cpython-311 in one py3-none wheel. That holds only where the file's own name says of a platform
+ * what the other's does not: what is named plainly is what Python loads, such as a/_a.abi3.so beside
+ * a/x86_64/_a.abi3.so.
  */
-export function twins({ loadable }: ElfView, sound: (path: string) => boolean = () => true) {
-  const names = new Set(
-    loadable.filter(({ path }) => sound(path)).map(({ owner, path }) => `${owner}:${platformless(path)}`),
+export function twins({ facts, loadable }: ElfView, sound: (path: string) => boolean = () => true) {
+  type Named = { readonly owner: string; readonly path: string };
+  const nameOf = ({ owner, path }: Named) => `${owner}:${platformless(path)}`;
+  const byName = groupBy(
+    loadable.filter(({ path }) => sound(path)),
+    nameOf,
   );
-  return ({ owner, path }: { readonly owner: string; readonly path: string }) =>
-    names.has(`${owner}:${platformless(path)}`);
+  return (file: Named) => {
+    const own = [...platformOf(file.path, facts)];
+    return (byName.get(nameOf(file)) ?? []).some((other) => {
+      const theirs = platformOf(other.path, facts);
+      return own.some((word) => !theirs.has(word));
+    });
+  };
 }
+
+/** What a title says of an owner of files. */
+export function called({ ofBuildImage }: ElfFacts, owner: string): string {
+  return owner === ofBuildImage ? 'A copied system library' : owner;
+}
+
+/** What helps where it is the build image's own library that does not fit. */
+const ofBuildImageAdvice: Readonly<Partial<Record<RuleId, string>>> = {
+  'elf-damaged': 'Name another build image (input image), or leave system-libraries out.',
+  'elf-needed': 'Name a build image that has what is missing too (input image).',
+};
+const otherBuildImage =
+  'The build image is not for this runtime: name one that is (input image), or leave system-libraries out.';
 
 /** A finding about a distribution, at the place where the user asks for it. */
 export function findingAbout(
@@ -67,8 +101,6 @@ export function findingAbout(
   const { location, chain } = facts.locate(owner);
   const asked = chain === '' || chain === owner ? '' : `; asked for by ${chain}`;
   const advice =
-    owner === facts.ofBuildImage
-      ? 'The build image is not for this runtime: name one that is by image, or leave system-libraries out.'
-      : told.advice;
+    owner === facts.ofBuildImage ? (ofBuildImageAdvice[told.rule] ?? otherBuildImage) : told.advice;
   return { ...told, advice, subject: owner, reason: `${told.reason}${asked}`, ...(location && { location }) };
 }

@@ -89,19 +89,39 @@ const platformWords =
 /** What says more of a platform word before it, and by itself may be anything: cpython-311, linux-64, musl-1. */
 const afterPlatformWord = /^\d{1,3}[a-z]?$/;
 
+/** The words of a part of a path, and which of them say for which platform or Python a file is. */
+function wordsOf(part: string): readonly { readonly word: string; readonly platform: boolean }[] {
+  const words = part.split(/[-_.]/);
+  const isPlatform = words.map((word) => platformWords.test(word));
+  return words.map((word, at) => {
+    const more = isPlatform[at - 1] === true && afterPlatformWord.test(word);
+    return { word, platform: isPlatform[at] === true || more };
+  });
+}
+
+const partsOf = (path: string) => path.toLowerCase().replaceAll('x86_64', 'x8664').split('/');
+
 /** A file's path without the words in it that say which platform or Python it is for: the same for all of them. */
 export function platformless(path: string): string {
-  return path
-    .toLowerCase()
-    .replaceAll('x86_64', 'x8664')
-    .split('/')
-    .map((part) => {
-      const words = part.split(/[-_.]/);
-      const isPlatform = words.map((word) => platformWords.test(word));
-      return words
-        .filter((word, at) => !isPlatform[at] && !(isPlatform[at - 1] && afterPlatformWord.test(word)))
-        .join('.');
-    })
+  return partsOf(path)
+    .map((part) =>
+      wordsOf(part)
+        .filter(({ platform }) => !platform)
+        .map(({ word }) => word)
+        .join('.'),
+    )
     .filter((part) => part !== '')
     .join('/');
+}
+
+/**
+ * What a file's path says of the platform or Python that it is for. The tag of the runtime's own Python says nothing
+ * here: a file that has it is the one that Python loads, whatever is in it.
+ */
+export function platformOf(path: string, interpreter: Interpreter): ReadonlySet<string> {
+  const tag = pythonOfName(path);
+  const own = tag !== null && !isForeignName(path, interpreter);
+  const rest = own ? path.slice(0, -`.${tag}.so`.length) : path;
+  const words = partsOf(rest).flatMap(wordsOf);
+  return new Set(words.filter(({ platform }) => platform).map(({ word }) => word));
 }

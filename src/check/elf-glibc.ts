@@ -1,7 +1,7 @@
 import type { Finding } from '../errors.js';
 import type { Ceiling, RuntimeLibraries } from '../lambda/libraries.js';
 import type { ElfView, SoundFile } from './elf-facts.js';
-import { are, findingAbout, groupBy, namedFiles, shown, twins } from './elf-findings.js';
+import { are, called, findingAbout, groupBy, namedFiles, shown, twins } from './elf-findings.js';
 import { resolveNeeded } from './elf-resolve.js';
 
 /** A version that a file needs and the runtime's library may not have. */
@@ -37,7 +37,7 @@ export function checkElfGlibc(view: ElfView): readonly Finding[] {
     return findingAbout(facts, owner, {
       rule: 'elf-glibc',
       severity: dead ? 'warning' : worst.severity,
-      title: `${owner} ${worst.title ?? `needs a newer ${name} than the runtime ${sure}`}`,
+      title: `${called(facts, owner)} ${worst.title ?? `needs a newer ${name} than the runtime ${sure}`}`,
       reason: `${namedFiles(paths)} ${paths.length === 1 ? 'needs' : 'need'} up to ${shown(worst.version)}, and ${worst.why}${dead ? '; it has the same file for an older one too' : ''}`,
       advice: `Ask for a release with a wheel for manylinux_2_${facts.libraries.glibc.minor} or older, or for a newer runtime.`,
     });
@@ -70,7 +70,7 @@ function tooNewOf(view: ElfView, file: SoundFile): readonly TooNew[] {
             {
               ...judged,
               severity: 'warning' as const,
-              why: `${judged.why}, unless ${shown(other.path)} is loaded before`,
+              why: `${judged.why}; that does no harm where ${shown(other.path)} is loaded before`,
             },
           ]
         : [judged];
@@ -149,7 +149,7 @@ function checkMusl(view: ElfView): readonly Finding[] {
       severity: dead ? 'notice' : 'error',
       title: dead
         ? `${owner} carries binaries for another C library too`
-        : `${owner} is built for another C library`,
+        : `${called(view.facts, owner)} is built for another C library`,
       reason: `${namedFiles(paths)} ${are(paths)} for musl (Alpine), and Lambda has glibc${dead ? '; it has the same for glibc' : ''}`,
       advice: dead
         ? 'They only weigh: exclude them if the layer gets too large.'

@@ -1,6 +1,6 @@
 import type { Finding } from '../errors.js';
 import type { ElfView } from './elf-facts.js';
-import { are, findingAbout, groupBy, namedFiles, twins } from './elf-findings.js';
+import { are, called, findingAbout, groupBy, listed, namedFiles, twins } from './elf-findings.js';
 import { machineName } from './elf-foreign.js';
 
 /** Binaries for another processor, word size or byte order. */
@@ -13,7 +13,7 @@ export function checkElfMachine(view: ElfView): readonly Finding[] {
     const [first] = files;
     if (!first) return [];
     const paths = files.map(({ path }) => path);
-    const machines = [...new Set(files.map(({ elf }) => machineName(elf)))].join(' and ');
+    const machines = listed([...new Set(files.map(({ elf }) => machineName(elf)))]);
     const what = `${namedFiles(paths)} ${are(paths)} for ${machines}`;
     const { owner } = first;
     if (spare(first)) {
@@ -28,7 +28,7 @@ export function checkElfMachine(view: ElfView): readonly Finding[] {
     return findingAbout(facts, owner, {
       rule: 'elf-machine',
       severity: 'error',
-      title: `${owner} is built for another processor`,
+      title: `${called(facts, owner)} is built for another processor`,
       reason: `${what}, and the layer is for ${own}`,
       advice: `Ask for a wheel for ${own}, or set architecture to what the function has.`,
     });

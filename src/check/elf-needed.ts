@@ -1,10 +1,10 @@
 import type { Finding } from '../errors.js';
-import type { ElfView, SoundFile } from './elf-facts.js';
-import { findingAbout, groupBy, namedFiles, shown } from './elf-findings.js';
-import type { ShownByImports } from './elf-imports.js';
-import { whyError } from './elf-imports.js';
+import type { ElfView } from './elf-facts.js';
+import { called, findingAbout, groupBy, listed, namedFiles, shown } from './elf-findings.js';
+import type { Shown, ShownByImports } from './elf-imports.js';
+import { shownFor } from './elf-imports.js';
 import { resolveNeeded } from './elf-resolve.js';
-import { wayOut } from './elf-ways-out.js';
+import { adviceOf, wayOutOf } from './elf-ways-out.js';
 
 /** A shared library that nothing has. */
 export interface MissingLibrary {
@@ -43,57 +43,70 @@ export function checkElfNeeded(
   missing: readonly MissingLibrary[],
   imports: ShownByImports,
 ): readonly Finding[] {
-  const judged = missing.map((library) => ({
-    ...library,
-    shown: whyError(library, imports, view.facts.libraries.imageOnly),
-    where: whereNot(view, library, 'it'),
-    advice: wayOut(library.soname, library.owner),
-  }));
-  const errors = judged.filter((library) => library.shown !== undefined);
-  const rest = judged.filter((library) => library.shown === undefined);
-  const groups = groupBy(rest, ({ owner, where, advice }) => [owner, where, advice].join('\n'));
+  const shownOf = shownFor(view, missing, imports);
+  const judged = missing.map((library): Judged => ({ ...library, shownBy: shownOf(library) }));
+  const errors = judged.filter(({ shownBy }) => shownBy !== undefined);
+  const groups = groupBy(
+    judged.filter(({ shownBy }) => shownBy === undefined),
+    (library) => {
+      const way = adviceOf(wayOutOf(library.soname, library.owner), []);
+      return [library.owner, whereNot(view, library, 'it'), way].join('\n');
+    },
+  );
   return [...errors.map((library) => [library]), ...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const { owner, advice, shown: why } = first;
+    const { facts } = view;
+    const { owner, shownBy } = first;
     const files = [...new Set(group.flatMap((library) => library.files))];
-    const names = listed(group.map(({ soname }) => shown(soname)));
+    const names = group.map(({ soname }) => shown(soname));
     const [are, it] = group.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    const where = whereNot(view, first, it);
-    return findingAbout(view.facts, owner, {
+    const why = shownBy === undefined ? '' : `; ${shownBy.why}`;
+    return findingAbout(facts, owner, {
       rule: 'elf-needed',
-      severity: why === undefined ? 'warning' : 'error',
-      title: `${owner} needs ${names}, which ${are} not there`,
-      reason: `${namedFiles(files)} ${files.length === 1 ? 'needs' : 'need'} ${it}, and ${where}${why === undefined ? '' : `; ${why}`}`,
-      advice,
+      severity: shownBy === undefined ? 'warning' : 'error',
+      title: `${called(facts, owner)} needs ${listed(names)}, which ${are} not there`,
+      reason: `${namedFiles(files)} ${files.length === 1 ? 'needs' : 'need'} ${it}${notIn(view, first, it)}${why}`,
+      advice: adviceFor(first, names),
     });
   });
 }
 
-/** How many libraries a message names. */
-const named = 8;
+interface Judged extends MissingLibrary {
+  readonly shownBy: Shown | undefined;
+}
 
-function listed(names: readonly string[]): string {
-  const more = names.length - named;
-  return [...names.slice(0, named), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+/** A failing import is an error of its own, which says what to do; this one says whose files are to blame. */
+function adviceFor({ soname, owner, shownBy }: Judged, names: readonly string[]): string {
+  const way = wayOutOf(soname, owner);
+  if (shownBy?.failing === undefined) return adviceOf(way, names);
+  return way.copy
+    ? `Set system-libraries, as the failing import of ${shownBy.failing} says.`
+    : `See what the failing import of ${shownBy.failing} says.`;
+}
+
+/** A failing import has shown that it is nowhere, so that is said of others alone. */
+function notIn(view: ElfView, library: Judged, it: string): string {
+  return library.shownBy?.failing === undefined
+    ? `, and ${whereNot(view, library, it)}`
+    : elsewhere(view, library);
 }
 
 /** @param it what stands for the libraries in the sentence */
-function whereNot(view: ElfView, { soname, owner }: MissingLibrary, it: string): string {
+function whereNot(view: ElfView, library: MissingLibrary, it: string): string {
   const { image, libraries } = view.facts;
+  const { soname } = library;
   const lacking = libraries.imageOnly.get(soname);
-  if (lacking !== undefined)
+  if (lacking !== undefined && (image?.names.has(soname) ?? true))
     return `images of the runtime have ${it} but Lambda itself lacks ${it} (${lacking})`;
-  const elsewhere = ownerOf(view, soname);
-  const other =
-    elsewhere === undefined ? '' : `; ${elsewhere.owner} has one, which ${owner} does not ask for`;
-  return `neither the layers nor ${image?.source ?? libraries.source} has ${it}${other}`;
+  return `neither the layers nor ${image?.source ?? libraries.source} has ${it}${elsewhere(view, library)}`;
 }
 
-function ownerOf({ byOwner }: ElfView, soname: string): SoundFile | undefined {
-  for (const names of byOwner.values()) {
-    const found = names.get(soname);
-    if (found) return found;
+/** Who has one that does not help, as the rest of a sentence. */
+function elsewhere({ byOwner, facts }: ElfView, { soname, owner }: MissingLibrary): string {
+  const why = owner === facts.ofBuildImage ? 'the loader does not find' : `${owner} does not ask for`;
+  for (const [other, names] of byOwner) {
+    if (names.has(soname)) return `; ${other} has one, which ${why}`;
   }
-  return undefined;
+  return '';
 }

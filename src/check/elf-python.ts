@@ -1,6 +1,6 @@
 import type { Finding } from '../errors.js';
 import type { ElfView } from './elf-facts.js';
-import { findingAbout, groupBy, namedFiles, shown, twins } from './elf-findings.js';
+import { called, findingAbout, groupBy, listed, namedFiles, shown, twins } from './elf-findings.js';
 import { ownPython, pythonOfName } from './elf-foreign.js';
 
 /** Extension modules whose names let only another Python load them. */
@@ -13,7 +13,7 @@ export function checkElfPython(view: ElfView): readonly Finding[] {
     if (!first) return [];
     const { owner } = first;
     const paths = files.map(({ path }) => path);
-    const pythons = [...new Set(paths.map((path) => shown(pythonOfName(path) ?? '')))].join(' and ');
+    const pythons = listed([...new Set(paths.map((path) => shown(pythonOfName(path) ?? '')))]);
     const what = `${namedFiles(paths)} can be loaded by ${pythons} alone`;
     if (spare(first)) {
       return findingAbout(facts, owner, {
@@ -27,7 +27,7 @@ export function checkElfPython(view: ElfView): readonly Finding[] {
     return findingAbout(facts, owner, {
       rule: 'elf-python',
       severity: 'error',
-      title: `${owner} is built for another Python`,
+      title: `${called(facts, owner)} is built for another Python`,
       reason: `${what}, and the runtime's is ${ownPython(facts)}`,
       advice: `Ask for a wheel for python${facts.python}, or set runtime to what the function has.`,
     });

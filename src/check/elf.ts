@@ -33,12 +33,20 @@ export function auditElf(facts: ElfFacts, imports: ShownByImports = nothingShown
     ...checkElfGlibc(view),
     ...checkElfNeeded(view, missing, imports),
   ];
-  const files = facts.stack.at(-1) ?? [];
-  const owners = new Set(files.map(({ owner }) => owner));
   const { image, libraries } = facts;
   return {
     findings,
     missing,
-    detail: `${count(files.length, 'ELF file')} of ${count(owners.size, 'distribution')}, against ${libraries.system} and ${image?.source ?? libraries.source}`,
+    detail: `${lookedAt(facts)}, against ${libraries.system} and ${image?.source ?? libraries.source}`,
   };
+}
+
+/** "9 ELF files of 2 distributions and the build image". */
+function lookedAt({ stack, ofBuildImage }: ElfFacts): string {
+  const files = stack.at(-1) ?? [];
+  const owners = new Set(files.map(({ owner }) => owner));
+  const copied = ofBuildImage !== undefined && owners.delete(ofBuildImage);
+  const distributions = owners.size > 0 || !copied ? [count(owners.size, 'distribution')] : [];
+  const whose = [...distributions, ...(copied ? ['the build image'] : [])];
+  return `${count(files.length, 'ELF file')} of ${whose.join(' and ')}`;
 }

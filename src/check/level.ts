@@ -40,6 +40,9 @@ export function notChecked(check: CheckName, why: string): CheckResult {
   return { check, state: 'not checked', detail: why, findings: [] };
 }
 
+/** Begins the detail of a check whose modules were not imported, and says itself that it did not run. */
+export const importTestNotRun = 'import test: not run, because';
+
 /** @param input the input that switches the check off, where that has another name */
 export function switchedOff(check: CheckName, input: string = check): CheckResult {
   return notChecked(check, `input ${input} is off`);

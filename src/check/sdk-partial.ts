@@ -4,27 +4,26 @@ import type { LayerInputs } from '../inputs/inputs.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import { sdkCore } from '../lambda/sdk-family.js';
 import type { LayerTree } from '../layer/tree.js';
+import type { Pin } from '../wheel/name.js';
+import { canonicalVersion } from '../wheel/version.js';
 import type { CheckResult } from './level.js';
 import { atLevel, checked, switchedOff } from './level.js';
+import type { AttachedLayer } from './other-layers.js';
+import type { Bringer } from './sdk-bringers.js';
+import { bringersIn } from './sdk-bringers.js';
 
 /** A layer of the stack, as far as it is described. */
-interface DescribedLayer {
-  readonly name: string;
+export interface DescribedLayer extends AttachedLayer {
   readonly tree?: LayerTree;
-}
-
-/** Who brings a part of the SDK. */
-interface Bringer {
-  readonly part: string;
-  /** Normalised name of the distribution; that of the part itself, or of one that carries a copy of it. */
-  readonly distribution: string;
-  readonly version: string;
+  /** What it needs and leaves to the runtime. */
+  readonly left?: readonly Pin[];
 }
 
 /**
  * boto3, botocore and s3transfer, all from the layers or all from the runtime. What counts is what `import botocore`
- * would find: the distribution, or a package of that name at the top of site-packages, whoever brings it. Copies
- * inside other packages (foo/_vendor/botocore) are nobody else's concern.
+ * would find: the distribution, or a package of that name at the top of site-packages, whoever brings it, and the
+ * distributions of layers from elsewhere. Copies inside other packages (foo/_vendor/botocore) are nobody else's
+ * concern.
  * @param stack in the order of /opt, the layer itself last
  * @param sdk the runtime's own
  * @param blame says why a distribution of the stack is there
@@ -37,64 +36,91 @@ export function sdkPartialCheck(
 ): CheckResult {
   if (layer['pip-check'] === 'off') return switchedOff('sdk-partial', 'pip-check');
   const bringers = bringersIn(stack);
-  const there = sdkCore.filter((part) => bringers.some((bringer) => bringer.part === part));
-  const missing = sdkCore.filter((part) => !there.includes(part));
-  const where = stack.length > 1 ? 'the layers' : 'the layer';
-  if (there.length === 0)
+  const missing = sdkCore.filter((part) => !bringers.some((bringer) => bringer.part === part));
+  if (bringers.length === 0)
     return checked('sdk-partial', `boto3, botocore and s3transfer are all the runtime's`, []);
-  if (missing.length === 0)
-    return checked('sdk-partial', `boto3, botocore and s3transfer are all of ${where}`, []);
-  const finding = partOnly(bringers, missing, where, sdk, blame);
-  const detail = `${there.join(', ')} of ${where}, ${missing.join(', ')} of the runtime`;
+  const where = stack.length > 1 ? 'the layers' : 'the layer';
+  const sources = sourcesOf(bringers, where);
+  if (missing.length === 0) {
+    const all = sources.map(({ source }) => source).join(' and ');
+    return checked('sdk-partial', `boto3, botocore and s3transfer are all of ${all}`, []);
+  }
+  const theirs = `${missing.join(', ')} of the runtime`;
+  const detail = [...sources.map(({ source, parts }) => `${parts.join(', ')} of ${source}`), theirs].join(
+    ', ',
+  );
+  // A layer from elsewhere that has a part in the runtime's own version mixes nothing
+  if (bringers.every((bringer) => isAsInRuntime(bringer, sdk))) return checked('sdk-partial', detail, []);
+  const finding = partOnly({ stack, bringers, missing, where, sdk, blame });
   return checked('sdk-partial', detail, atLevel([finding], layer['pip-check']));
 }
 
-/** Modules lie at the top of either directory that Lambda has on sys.path: /opt/python and its site-packages. */
-const packageRoot =
-  /^python\/(?:lib\/python[\d.]+\/site-packages\/)?([^/]+)\/__init__\.(?:pyc?|(?:[^/]+\.)?so)$/;
-
-/** The first who brings each part: a distribution of that name before one that has a copy. */
-function bringersIn(stack: readonly DescribedLayer[]): readonly Bringer[] {
-  const trees = stack.flatMap(({ tree }) => tree ?? []);
-  const distributions = trees.flatMap((tree) => tree.distributions);
-  const owners = new Map<string, string>();
-  for (const { path, owner } of trees.flatMap(({ files }) => files)) {
-    const part = packageRoot.exec(path)?.[1];
-    if (part !== undefined && sdkCore.includes(part) && !owners.has(part)) owners.set(part, owner);
-  }
-  return sdkCore.flatMap((part) => {
-    const owner = distributions.some(({ name }) => name === part) ? part : owners.get(part);
-    if (owner === undefined) return [];
-    const version = distributions.find(({ name }) => name === owner)?.version ?? '';
-    return [{ part, distribution: owner, version }];
-  });
+/** Who brings which parts, in the order of the parts. */
+function sourcesOf(
+  bringers: readonly Bringer[],
+  where: string,
+): readonly { readonly source: string; readonly parts: readonly string[] }[] {
+  const sourceOf = ({ from }: Bringer) => from ?? where;
+  return [...new Set(bringers.map(sourceOf))].map((source) => ({
+    source,
+    parts: bringers.filter((bringer) => sourceOf(bringer) === source).map(({ part }) => part),
+  }));
 }
 
-function partOnly(
-  bringers: readonly Bringer[],
-  missing: readonly string[],
-  where: string,
-  sdk: Sdk,
-  blame: BlameFor,
-): Finding {
-  const [first] = bringers;
-  const ours = bringers.map(({ part, distribution, version }) => {
-    const { chain } = blame(distribution);
-    const way = chain === distribution ? '' : ` (${chain})`;
-    const release = `${distribution} ${version}`.trim();
-    return part === distribution ? `${release}${way}` : `a copy of ${part} in ${release}${way}`;
-  });
+function isAsInRuntime({ part, version, from }: Bringer, { versions }: Sdk): boolean {
+  const own = versions[part];
+  return from !== null && own !== undefined && canonicalVersion(version) === canonicalVersion(own);
+}
+
+interface Mixture {
+  readonly stack: readonly DescribedLayer[];
+  readonly bringers: readonly Bringer[];
+  readonly missing: readonly string[];
+  readonly where: string;
+  readonly sdk: Sdk;
+  readonly blame: BlameFor;
+}
+
+function partOnly({ stack, bringers, missing, where, sdk, blame }: Mixture): Finding {
+  const own = bringers.filter(({ from }) => from === null);
   const theirs = missing.map((part) => `${part} ${sdk.versions[part] ?? ''}`.trim());
-  const location = first && blame(first.distribution).location;
+  const left = stack.flatMap((layer) => layer.left ?? []).filter(({ name }) => sdkCore.includes(name));
+  // What brings a part is to blame; else what needs the SDK, which is then hidden
+  const asked = own[0]?.distribution ?? left[0]?.name;
+  const location = asked === undefined ? undefined : blame(asked).location;
+  const brought = sourcesOf(bringers, where).map(({ source }) =>
+    source === where
+      ? `${where} would bring ${own.map((bringer) => tellOwn(bringer, blame)).join(', ')}`
+      : `${source} has ${bringers
+          .filter(({ from }) => from === source)
+          .map(({ part, version }) => `${part} ${version}`)
+          .join(', ')}`,
+  );
   return {
     rule: 'sdk-partial',
-    severity: 'error',
+    // Whether functions that attach both use the SDK at all, nothing of this run says
+    severity: asked === undefined ? 'warning' : 'error',
     subject: bringers.map(({ part }) => part).join(', '),
     title: 'The SDK is of two versions',
-    reason: `${where} would bring ${ours.join(', ')}; ${theirs.join(', ')} would be the runtime's (${sdk.source}), and the parts of one SDK do not work with those of another`,
-    advice: bringers.some(({ part, distribution }) => part !== distribution)
-      ? 'Leave out the distribution that carries a copy, or ship a whole SDK by sdk: include.'
-      : 'Ship all three by sdk: include (boto3 has to be among the requirements or in the lock), or none by sdk: exclude.',
+    reason: `${brought.join(' and ')}; ${theirs.join(', ')} would be the runtime's (${sdk.source}), and the parts of one SDK do not work with those of another`,
+    advice: adviceFor(bringers),
     ...(location ? { location } : {}),
   };
+}
+
+function tellOwn({ part, distribution, version }: Bringer, blame: BlameFor): string {
+  const { chain } = blame(distribution);
+  const way = chain === distribution ? '' : ` (${chain})`;
+  const release = `${distribution} ${version}`.trim();
+  return part === distribution ? `${release}${way}` : `a copy of ${part} in ${release}${way}`;
+}
+
+function adviceFor(bringers: readonly Bringer[]): string {
+  if (bringers.some(({ part, distribution }) => part !== distribution))
+    return 'Leave out the distribution that carries a copy, or ship a whole SDK by sdk: include.';
+  if (bringers.every(({ from }) => from !== null)) {
+    const parts = bringers.map(({ part }) => part).join(', ');
+    return `Have the other layer built without ${parts}, or with the whole SDK, or do not attach it.`;
+  }
+  return 'Ship all three by sdk: include (boto3 has to be among the requirements or in the lock), or none by sdk: exclude.';
 }

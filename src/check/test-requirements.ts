@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { lastLine } from '../engine/execute.js';
 import type { Workshop } from '../engine/open.js';
 import { LayerpackError } from '../errors.js';
@@ -16,26 +15,6 @@ export interface TestRequirements {
   readonly wheels: readonly Wheel[];
   /** Absolute path of a directory that is not there yet. */
   readonly target: string;
-}
-
-/**
- * Looks for the files before any work is done. They must lie in the workspace, which is what a build sees.
- * @throws LayerpackError with rule `test-command`
- */
-export function requireTestFiles(files: readonly string[], workspace: string): void {
-  for (const file of files) {
-    const path = resolve(workspace, file);
-    const fail = (reason: string) =>
-      new LayerpackError({
-        rule: 'test-command',
-        subject: file,
-        title: `Failed to find ${file}, which test-requirements names`,
-        reason,
-        advice: 'Name a requirements file in the workspace.',
-      });
-    if (relative(workspace, path).startsWith('..')) throw fail('it lies outside the workspace');
-    if (!existsSync(path)) throw fail('there is no such file');
-  }
 }
 
 /**

@@ -65,22 +65,41 @@ function quoted(path: string): string {
   return `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
+/** Characters after which a line that does not end is handed on, and how much output is kept at most. */
+const longestLine = 65_536;
+const mostKept = 128 * 1024 * 1024;
+
 /** Collects output and hands on whole lines; a character may be cut between two chunks. */
-function lineReader(onLine: ((line: string) => void) | undefined) {
+export function lineReader(onLine: ((line: string) => void) | undefined) {
   const decoder = new StringDecoder('utf8');
   let all = '';
-  let rest = '';
+  let [rest, restLength]: [string[], number] = [[], 0];
+  const flush = () => {
+    const line = rest.join('');
+    [rest, restLength] = [[], 0];
+    return line;
+  };
   const take = (text: string) => {
     all += text;
-    const lines = (rest + text).split(/\r?\n/);
-    rest = lines.pop() ?? '';
-    if (onLine) lines.forEach(onLine);
+    // What programs say last is what counts
+    if (all.length > 2 * mostKept) all = all.slice(-mostKept);
+    if (!onLine) return;
+    const lines = text.split('\n');
+    const last = lines.pop() ?? '';
+    for (const line of lines) {
+      rest.push(line);
+      onLine(flush().replace(/\r$/, ''));
+    }
+    if (last === '') return;
+    rest.push(last);
+    restLength += last.length;
+    if (restLength > longestLine) onLine(flush());
   };
   return {
     add: (chunk: Buffer) => take(decoder.write(chunk)),
     end: () => {
       take(decoder.end());
-      if (onLine && rest !== '') onLine(rest);
+      if (onLine && rest.length > 0) onLine(flush());
       return all;
     },
   };

@@ -58,14 +58,12 @@ export interface OpenRuntime {
 
 /**
  * Starts the runtime's container, which ends with the run.
- * @param zipDirectory absolute path of the directory that layers' zips are in
  * @throws LayerpackError with rule `image` for an image that starts and is not the runtime's
  */
 export function openRuntime(
   fetching: Fetching,
   place: BuildPlace,
   helpers: Helpers,
-  zipDirectory: string,
   lifetime: Lifetime,
 ): Promise<OpenRuntime | NoRuntime> {
   let starting: ReturnType<typeof startRuntime> | undefined;
@@ -79,7 +77,7 @@ export function openRuntime(
     if ('reason' in image) return image;
     const { name, localImage, rootless } = image;
     if (lifetime.ended) return { reason: 'the run has ended' };
-    starting = startRuntime(place, { image: name, localImage, rootless, zipDirectory, helpers });
+    starting = startRuntime(place, { image: name, localImage, rootless, helpers });
     const container = await starting;
     if ('refusal' in container) return notStarted(name, container.refusal, place);
     return { container, libraries: await listImageLibraries(container) };

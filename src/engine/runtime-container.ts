@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { chmod, copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { LayerpackError } from '../errors.js';
 import { dockerPlatform } from '../lambda/images.js';
 import type { LocalImage } from './docker.js';
@@ -25,7 +25,7 @@ export interface RuntimeContainer {
   share(helper: keyof Helpers): Promise<string>;
   /**
    * Makes /opt hold what these zips hold, later ones over earlier, and nothing else.
-   * @param zips absolute paths of files in the run's output directory
+   * @param zips absolute paths of files that the runner's user can read
    */
   unpack(zips: readonly string[]): Promise<void>;
   /** Runs a command as an ordinary user: no network, all read-only but /tmp, /var/task as working directory. */
@@ -52,15 +52,12 @@ export interface RuntimeSettings {
   readonly image: string;
   readonly localImage: LocalImage;
   readonly rootless: boolean;
-  /** Absolute path of the directory that the zips are in. */
-  readonly zipDirectory: string;
   readonly helpers: Helpers;
 }
 
 /** Where things lie in the container, beside what is Lambda's. */
 const inside = {
   exchange: '/mnt/layerpack/exchange',
-  zips: '/mnt/layerpack/zips',
   /** /opt itself cannot be written to. */
   opt: '/mnt/layerpack/opt',
 } as const;
@@ -80,7 +77,7 @@ ${lambdaUser.name}:x:${lambdaUser.uid}:${lambdaUser.gid}::/home/${lambdaUser.nam
  */
 export async function startRuntime(
   place: BuildPlace,
-  { image, localImage, rootless, zipDirectory, helpers }: RuntimeSettings,
+  { image, localImage, rootless, helpers }: RuntimeSettings,
 ): Promise<RuntimeContainer | { readonly refusal: string }> {
   const exchange = join(place.workDirectory, 'exchange');
   await mkdir(exchange);
@@ -126,7 +123,6 @@ export async function startRuntime(
   };
   const main = await start(image, [
     bind(exchange, { target: inside.exchange, readonly: true }),
-    bind(zipDirectory, { target: inside.zips, readonly: true }),
     volume(layers, inside.opt),
   ]);
   if ('refusal' in main) {
@@ -146,9 +142,11 @@ export async function startRuntime(
     share: (helper) => share(helpers[helper], exchange),
     unpack: async (zips) => {
       const program = await share(helpers.unpackLayers, exchange);
-      const paths = zips.map((zip) => join(inside.zips, relative(zipDirectory, zip)));
+      const shown = await showZips(zips, exchange);
+      const paths = shown.map((zip) => join(inside.exchange, zip));
       const argv = [python, '-I', '-S', program, inside.opt, ...paths];
       const outcome = await exec(main.name, own, argv);
+      for (const zip of shown) await rm(join(exchange, zip));
       if (outcome.exitCode !== 0) throw unpackFailed(image, lastLine(outcome.stderr));
     },
     run: (argv, options) => exec(main.name, user, argv, options),
@@ -177,6 +175,24 @@ async function share(helper: string, exchange: string): Promise<string> {
   await copyFile(helper, shared);
   await chmod(shared, 0o644);
   return join(inside.exchange, basename(helper));
+}
+
+/**
+ * Puts zips where they can be read inside. The directory that they are from is not shown: it is the user's, and may
+ * hold more.
+ * @returns their names in the exchange
+ */
+async function showZips(zips: readonly string[], exchange: string): Promise<readonly string[]> {
+  const shown: string[] = [];
+  for (const [index, zip] of zips.entries()) {
+    const name = `layer-${index}.zip`;
+    const target = join(exchange, name);
+    await rm(target, { force: true });
+    // A link costs nothing, but only works on one disk
+    await link(zip, target).catch(() => copyFile(zip, target));
+    shown.push(name);
+  }
+  return shown;
 }
 
 function unpackFailed(image: string, reason: string): LayerpackError {

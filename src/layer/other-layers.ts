@@ -14,6 +14,8 @@ export interface OtherLayer {
   /** As messages name it: its file, or "data of vendor/manifest.json". */
   readonly title: string;
   readonly file: string;
+  /** Its own name, where a manifest says that it is for this runtime and architecture. */
+  readonly name?: string;
   /** Bytes. */
   readonly unzipped: number;
   /** Those that the runtime sees. */
@@ -135,12 +137,16 @@ async function readManifest(path: string, named: NamedFile, target: Target): Pro
     throw new Error('it is too large for a manifest of layerpack');
   const listed = layersOfManifest(new TextDecoder().decode(await readFile(path)));
   const { file } = named;
-  const layers = listed.map(({ name, runtime, unzipped, distributions }) => ({
-    title: `${name} of ${file}`,
-    file,
-    unzipped,
-    distributions: runtime === target.runtime.id ? distributions : [],
-  }));
+  const layers = listed.map(({ name, runtime, architecture, unzipped, distributions }): OtherLayer => {
+    const loads = runtime === target.runtime.id;
+    return {
+      title: `${name} of ${file}`,
+      file,
+      ...(loads && architecture === target.architecture ? { name } : {}),
+      unzipped,
+      distributions: loads ? distributions : [],
+    };
+  });
   const wanted = `${target.runtime.id} on ${target.architecture}`;
   const others = new Set(listed.map(({ runtime, architecture }) => `${runtime} on ${architecture}`));
   others.delete(wanted);

@@ -18,7 +18,20 @@ export function stackOverlaps(stack: readonly StackedTree[]): readonly Finding[]
   for (const { name, tree } of stack.slice(0, -1)) {
     for (const file of tree?.files ?? []) below.set(file.path, { layer: name, file });
   }
-  return top.tree.files.flatMap((file): readonly Finding[] => {
+  const clashes = directoryClashes(
+    [...below.keys()],
+    top.tree.files.map(({ path }) => path),
+  ).map(
+    (path): Finding => ({
+      rule: 'overlap',
+      severity: 'warning',
+      subject: path,
+      title: `${path} is a file in one layer and a directory in another`,
+      reason: `layer ${top.name} and one below it cannot both have it, and Lambda will see one of the two`,
+      advice: 'Leave one of the two distributions out.',
+    }),
+  );
+  const files = top.tree.files.flatMap((file): readonly Finding[] => {
     const lower = below.get(file.path);
     if (!lower || lower.file.crc32 === file.crc32) return [];
     return [
@@ -32,4 +45,22 @@ export function stackOverlaps(stack: readonly StackedTree[]): readonly Finding[]
       },
     ];
   });
+  return [...files, ...clashes];
+}
+
+/** Paths that are a file among the one and a directory among the other. */
+function directoryClashes(lower: readonly string[], upper: readonly string[]): readonly string[] {
+  const directoriesOf = (paths: readonly string[]) => {
+    const found = new Set<string>();
+    for (const path of paths) {
+      for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+        const directory = path.slice(0, end);
+        if (found.has(directory)) break;
+        found.add(directory);
+      }
+    }
+    return found;
+  };
+  const [below, above] = [directoriesOf(lower), directoriesOf(upper)];
+  return [...lower.filter((path) => above.has(path)), ...upper.filter((path) => below.has(path))];
 }

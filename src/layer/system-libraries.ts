@@ -8,6 +8,7 @@ import { lastLine } from '../engine/execute.js';
 import type { Workshop } from '../engine/open.js';
 import type { Finding } from '../errors.js';
 import { LayerpackError } from '../errors.js';
+import type { LayerInputs } from '../inputs/inputs.js';
 import type { LayerFile } from './tree.js';
 import { librariesOwner } from './tree.js';
 
@@ -115,6 +116,23 @@ export async function copyLibraries(
   }
   const all = [...copied.values()].sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
   return { libraries: all.map(({ library }) => library), files: all.map(({ file }) => file), findings };
+}
+
+/** What is asked for by name and not copied fails the run; what auto would have found may never be missed. */
+export function librariesNotCopied(
+  { name, 'system-libraries': { names } }: LayerInputs,
+  reason: string,
+): readonly Finding[] {
+  return [
+    {
+      rule: 'system-libraries',
+      severity: names.length > 0 ? 'error' : 'warning',
+      subject: name,
+      title: `No system libraries were copied into layer ${name}`,
+      reason,
+      advice: 'Build in the container (builder: container), or leave system-libraries out.',
+    },
+  ];
 }
 
 async function findLibraries(

@@ -1,26 +1,34 @@
 import type { CheckName, CheckResult } from '../check/level.js';
-import { checkNames } from '../check/level.js';
+import { checkNames, importTestNotRun, notChecked } from '../check/level.js';
 import type { LayerReport, Report } from './report.js';
 import { failed } from './report.js';
 
 /** Checks that came to nothing for one reason, so that silence is not taken for a pass. */
 export interface Unchecked {
   readonly checks: readonly CheckName[];
-  readonly reason: string;
+  /** In words that say that they did not run. */
+  readonly told: string;
 }
 
-/** What was checked of a layer, in the order of the checks. */
-export function checksOf({ checks }: LayerReport): readonly CheckResult[] {
-  return checkNames.flatMap((name) => checks.filter(({ check }) => check === name));
+/** Every check of a layer, in their order, also those of which there is no result. */
+export function checksOf(layer: LayerReport, report: Report): readonly CheckResult[] {
+  return checkNames.flatMap((name) => {
+    const results = layer.checks.filter(({ check }) => check === name);
+    return results.length > 0 ? results : [notChecked(name, whyNot(name, layer, report))];
+  });
 }
 
-/** Every check of which there is no result. */
+/** What was checked of a layer. */
+export function checkedOf(layer: LayerReport, report: Report): readonly CheckResult[] {
+  return checksOf(layer, report).filter(({ state }) => state !== 'not checked');
+}
+
+/** What was not, each reason once. */
 export function uncheckedOf(layer: LayerReport, report: Report): readonly Unchecked[] {
-  const missing = checkNames.filter((name) => !layer.checks.some(({ check }) => check === name));
-  const reasons = missing.map((name) => whyNot(name, layer, report));
-  return [...new Set(reasons)].map((reason) => ({
-    reason,
-    checks: missing.filter((_, index) => reasons[index] === reason),
+  const unchecked = checksOf(layer, report).filter(({ state }) => state === 'not checked');
+  return [...new Set(unchecked.map(({ detail }) => detail))].map((reason) => ({
+    checks: unchecked.filter(({ detail }) => detail === reason).map(({ check }) => check),
+    told: reason.startsWith(importTestNotRun) ? reason : `not checked, ${reason}`,
   }));
 }
 

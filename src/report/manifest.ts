@@ -1,7 +1,7 @@
 import { recordOf } from '../analysis/record.js';
 import type { Origin } from '../resolve/wheelhouse.js';
 import { documentationOf } from '../rules.js';
-import { checksOf, uncheckedOf } from './checks.js';
+import { checksOf } from './checks.js';
 import { redactReport } from './redact.js';
 import type { LayerReport, Report } from './report.js';
 import { sdkOf } from './report.js';
@@ -94,13 +94,12 @@ function describe(layer: LayerReport, report: Report): readonly object[] {
 
 /** Those that ran, and those that did not. */
 function describeChecks(layer: LayerReport, report: Report): readonly object[] {
-  const unchecked = uncheckedOf(layer, report).flatMap(({ checks, reason }) =>
-    checks.map((check) => ({ check, layer: layer.name, state: 'not checked', detail: reason })),
-  );
-  return [
-    ...checksOf(layer).map(({ check, state, detail }) => ({ check, layer: layer.name, state, detail })),
-    ...unchecked,
-  ];
+  return checksOf(layer, report).map(({ check, state, detail }) => ({
+    check,
+    layer: layer.name,
+    state,
+    detail,
+  }));
 }
 
 /** What is built here may differ from build to build; its source does not. */

@@ -1,11 +1,21 @@
-/** Text that cannot end a table cell, open a tag or start a link, whatever names and messages contain. */
+/**
+ * Text that cannot end a table cell, open a tag, lead anywhere or begin mathematics, whatever names and messages contain.
+ * GitHub makes links of bare addresses too, and of mail addresses even where the @ is escaped:
+ * https://github.github.com/gfm/#autolinks-extension-
+ * A dollar sign is kept from mathematics by a tag of its own:
+ * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
+ */
 export function escapeMarkdown(text: string): string {
   return text
     .replaceAll(/[\r\n]+/g, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_[\]|~@#!]/g, '\\$&');
+    .replaceAll(/[\\`*_[\]|~@#!]/g, '\\$&')
+    .replaceAll('://', '\\://')
+    .replaceAll(/www(?=\.)/gi, '$&\\')
+    .replaceAll(/(?<=[\w.+-])\\@(?=\w)/g, '\\@<!-- -->')
+    .replaceAll('$', '<span>$$</span>');
 }
 
 export type Alignment = 'left' | 'right';

@@ -1,6 +1,6 @@
 import type { ImportTime } from '../check/import/import-check.js';
 import type { CheckResult } from '../check/level.js';
-import { othersOf } from '../check/quota.js';
+import { othersOf } from '../check/other-layers.js';
 import type { Workshop } from '../engine/open.js';
 import type { Finding } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
@@ -11,6 +11,7 @@ import type { SystemLibrary } from '../layer/system-libraries.js';
 import type { LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Resolution } from '../resolve/resolve.js';
+import type { Pin } from '../wheel/name.js';
 import { analysisOf } from './analysis.js';
 import type { ImageFacts, LayerReport, NotImported, Report } from './report.js';
 import { worstFirst } from './report.js';
@@ -28,6 +29,8 @@ export interface LayerProgress {
   readonly checks: CheckResult[];
   /** What its own other-layers come to. */
   others: readonly OtherLayer[];
+  /** What it needs and leaves to the runtime. */
+  left: readonly Pin[];
   /** The slowest first. */
   imports?: readonly ImportTime[];
   skipped?: readonly NotImported[];
@@ -49,7 +52,9 @@ export interface Progress {
 
 export function noProgress({ layers }: Pick<Inputs, 'layers'>): Progress {
   return {
-    layers: new Map(layers.map(({ name }) => [name, { name, checks: [], others: [], systemLibraries: [] }])),
+    layers: new Map(
+      layers.map(({ name }) => [name, { name, checks: [], others: [], left: [], systemLibraries: [] }]),
+    ),
     findings: [],
     timings: {},
   };

@@ -10,6 +10,7 @@ import type { SystemLibrary } from '../layer/system-libraries.js';
 import type { LayerDistribution } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Excluded } from '../resolve/wheelhouse.js';
+import type { Pin } from '../wheel/name.js';
 
 /** What there is to tell about one layer. */
 export interface LayerReport {
@@ -84,21 +85,28 @@ export function failed(report: Report): boolean {
   return report.findings.some(({ severity }) => severity === 'error');
 }
 
-/** The SDK that functions with a layer will run on: its stack's own, or the runtime's. */
+/** The SDK that functions with a layer will run on: its stack's own, that of a layer from elsewhere, or the runtime's. */
 export function sdkOf(layer: LayerReport, { layers, sdk }: Report): SdkInUse | null {
   const stack = layer.stack.flatMap((name) => layers.find((other) => other.name === name) ?? []);
-  const shipped = stack
-    .flatMap(({ distributions }) => distributions)
-    .filter(({ name }) => sdkCore.includes(name));
-  if (shipped.some(({ name }) => name === 'boto3')) {
-    return {
-      from: 'layer',
-      versions: Object.fromEntries(shipped.map(({ name, version }) => [name, version])),
-    };
-  }
-  if (!sdk) return null;
-  const core = Object.entries(sdk.versions).filter(([name]) => sdkCore.includes(name));
-  return { from: 'runtime', versions: Object.fromEntries(core) };
+  const carriers: readonly (readonly [Carrier, readonly Pin[]])[] = [
+    ['layer', stack.flatMap(({ distributions }) => distributions)],
+    ['other-layers', layer.others.flatMap(({ distributions }) => distributions)],
+    ['runtime', Object.entries(sdk?.versions ?? {}).map(([name, version]) => ({ name, version }))],
+  ];
+  const found = sdkCore.flatMap((part) => {
+    const [first] = carriers.flatMap(([from, pins]) => {
+      const pin = pins.find(({ name }) => name === part);
+      return pin ? [{ from, part, version: pin.version }] : [];
+    });
+    return first ?? [];
+  });
+  // Where the runtime's is not known yet, only a whole one of the layers can be told
+  if (!sdk && found.length < sdkCore.length) return null;
+  const [from = 'runtime', ...more] = new Set(found.map((each) => each.from));
+  return {
+    from: more.length > 0 ? 'several' : from,
+    versions: Object.fromEntries(found.map(({ part, version }) => [part, version])),
+  };
 }
 
 /** Unzipped bytes of the layer and those that are attached with it. */
@@ -128,8 +136,10 @@ export function elsewhereByLayer({
   });
 }
 
+type Carrier = 'layer' | 'other-layers' | 'runtime';
+
 export interface SdkInUse {
-  readonly from: 'layer' | 'runtime';
+  readonly from: Carrier | 'several';
   /** Of boto3, botocore and s3transfer. */
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -1,10 +1,8 @@
 import type { CheckResult } from '../check/level.js';
 import { count } from '../sizes.js';
-import { checksOf, uncheckedOf, warningsOf } from './checks.js';
+import { checkedOf, uncheckedOf, warningsOf } from './checks.js';
 import { escapeMarkdown, shorten } from './markdown.js';
 import type { Report } from './report.js';
-
-const marks = { passed: '✅', failed: '❌', 'not checked': '⚪' } as const;
 
 /** Characters of a detail that are shown. */
 const longestDetail = 1000;
@@ -14,10 +12,11 @@ export function checkList(report: Report): string {
   const lines = report.layers.flatMap((layer) => {
     const of = report.layers.length > 1 ? ` of ${escapeMarkdown(layer.name)}` : '';
     return [
-      ...checksOf(layer).map((result) => `- ${markOf(result)} ${result.check}${of}: ${told(result)}`),
+      ...checkedOf(layer, report).map(
+        (result) => `- ${markOf(result)} ${result.check}${of}: ${toldOf(result)}`,
+      ),
       ...uncheckedOf(layer, report).map(
-        ({ checks, reason }) =>
-          `- ${marks['not checked']} ${checks.join(', ')}${of}: not checked, ${escapeMarkdown(reason)}`,
+        ({ checks, told }) => `- ⚪ ${checks.join(', ')}${of}: ${shortened(told)}`,
       ),
     ];
   });
@@ -25,12 +24,16 @@ export function checkList(report: Report): string {
 }
 
 function markOf(result: CheckResult): string {
-  return warningsOf(result) > 0 ? '⚠️' : marks[result.state];
+  if (warningsOf(result) > 0) return '⚠️';
+  return result.state === 'failed' ? '❌' : '✅';
 }
 
-function told(result: CheckResult): string {
-  const detail = escapeMarkdown(shorten(result.detail, longestDetail));
-  if (result.state === 'not checked') return `not checked, ${detail}`;
+function toldOf(result: CheckResult): string {
+  const detail = shortened(result.detail);
   const warnings = warningsOf(result);
   return warnings > 0 ? `${count(warnings, 'warning')}, ${detail}` : detail;
+}
+
+function shortened(text: string): string {
+  return escapeMarkdown(shorten(text, longestDetail));
 }

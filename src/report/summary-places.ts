@@ -29,6 +29,13 @@ export function placeTable({ layers, analysis }: Report): string {
   );
 }
 
+const whose = {
+  layer: 'its own',
+  'other-layers': 'that of other-layers,',
+  runtime: "the runtime's",
+  several: 'parts of several,',
+} as const;
+
 /** Which SDK functions will run on; told where it is known. */
 export function sdkNotes(built: readonly LayerReport[], report: Report): string {
   const notes = built.flatMap((layer) => {
@@ -37,9 +44,8 @@ export function sdkNotes(built: readonly LayerReport[], report: Report): string 
       ([name, version]) => `${name} ${escapeMarkdown(version)}`,
     );
     if (!sdk || versions.length === 0) return [];
-    const whose = sdk.from === 'layer' ? 'its own' : "the runtime's";
     return [
-      `**SDK** that functions with ${escapeMarkdown(layer.name)} run on: ${whose} ${versions.join(', ')}`,
+      `**SDK** that functions with ${escapeMarkdown(layer.name)} run on: ${whose[sdk.from]} ${versions.join(', ')}`,
     ];
   });
   return notes.join('\\\n');

@@ -67,9 +67,10 @@ function heading(report: Report): string {
 
 function layerTable(built: readonly LayerReport[], report: Report): string {
   if (built.length === 0) return '';
+  // A run that fails leaves no zip, and its sizes are still what quotas are about.
   return table(
     [
-      ['Zip', 'left'],
+      [failed(report) ? 'Layer' : 'Zip', 'left'],
       ['Distributions', 'right'],
       ['Unzipped', 'right'],
       ['Zipped', 'right'],
@@ -96,7 +97,7 @@ function layerRow(layer: LayerReport, report: Report): readonly string[] {
       : []),
   ];
   return [
-    `\`${built.zip}\``,
+    failed(report) ? escapeMarkdown(layer.name) : `\`${built.zip}\``,
     `${distributions.length}`,
     `**${formatBytes(built.unzipped)}**, ${[`${share} of ${formatBytes(maximum)}`, ...counted].join(', ')}`,
     `**${formatBytes(built.zipped)}**, ${formatShare(built.zipped, zipMaximum)} of ${formatBytes(zipMaximum)}`,

@@ -1,12 +1,19 @@
 import { plainText } from '../analysis/plain-text.js';
 import type { CheckResult } from '../check/level.js';
 import { count, formatBytes, formatShare } from '../sizes.js';
-import { checksOf, uncheckedOf, warningsOf } from './checks.js';
+import { checkedOf, uncheckedOf, warningsOf } from './checks.js';
 import type { LayerReport, Report } from './report.js';
-import { countedSize, elsewhereByLayer, sdkOf } from './report.js';
+import { countedSize, elsewhereByLayer, failed, sdkOf } from './report.js';
 
 const heaviestShown = 5;
 const slowestShown = 5;
+
+const whose = {
+  layer: "the layer's SDK",
+  'other-layers': 'the SDK of other-layers',
+  runtime: "the runtime's SDK",
+  several: 'parts of several SDKs',
+} as const;
 
 /** The report in a few lines of plain text. */
 export function terminalText(report: Report): string {
@@ -26,7 +33,12 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
   if (!built) return told;
   const limit = inputs['max-unzipped-size'];
   const share = formatShare(countedSize(layer, report), limit);
-  const below = [...stack.slice(0, -1), ...others.map(({ title }) => title)];
+  const reserved = inputs['reserved-size'];
+  const beside = [
+    ...stack.slice(0, -1),
+    ...(reserved > 0 ? [`${formatBytes(reserved)} reserved`] : []),
+    ...others.map(({ title }) => title),
+  ];
   const heaviest = distributions
     .toSorted((a, b) => b.size - a.size)
     .slice(0, heaviestShown)
@@ -35,11 +47,12 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
   const sdk = sdkOf(layer, report);
   const versions = Object.entries(sdk?.versions ?? {}).map(([member, version]) => `${member} ${version}`);
   return [
-    `${built.zip}: ${count(distributions.length, 'distribution')}`,
-    `  unzipped ${formatBytes(built.unzipped)}, ${share} of ${formatBytes(limit)}${below.length > 0 ? ` with ${below.join(', ')}` : ''}; zipped ${formatBytes(built.zipped)}`,
+    // A run that fails leaves no zip
+    `${failed(report) ? `layer ${name}` : built.zip}: ${count(distributions.length, 'distribution')}`,
+    `  unzipped ${formatBytes(built.unzipped)}, ${share} of ${formatBytes(limit)}${beside.length > 0 ? ` with ${beside.join(', ')}` : ''}; zipped ${formatBytes(built.zipped)}`,
     ...heaviest,
     ...lower,
-    ...(sdk && versions.length > 0 ? [`  runs on the ${sdk.from}'s SDK: ${versions.join(', ')}`] : []),
+    ...(sdk && versions.length > 0 ? [`  runs on ${whose[sdk.from]}: ${versions.join(', ')}`] : []),
     ...moduleLines(layer),
     ...told,
   ];
@@ -48,10 +61,8 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
 /** What ran and what did not, each with what there is to say. */
 function checkLines(layer: LayerReport, report: Report): readonly string[] {
   return [
-    ...checksOf(layer).map((result) => `${result.check}: ${outcomeOf(result)} (${result.detail})`),
-    ...uncheckedOf(layer, report).map(
-      ({ checks, reason }) => `${checks.join(', ')}: not checked (${reason})`,
-    ),
+    ...checkedOf(layer, report).map((result) => `${result.check}: ${outcomeOf(result)} (${result.detail})`),
+    ...uncheckedOf(layer, report).map(({ checks, told }) => `${checks.join(', ')}: ${told}`),
   ];
 }
 

@@ -140,9 +140,8 @@ describe('the ways to a distribution', () => {
     expect(whyText(few, 'z')).toMatch(/Asked for in 64 ways, shortest first:[\s\S]*\n- and 44 more\n/);
     expect(whyText(few, 'z').match(/^- requirements/gm)).toHaveLength(20);
 
-    const started = performance.now();
+    // 4 to the power of 25 ways: without bounds this would not end
     const many = json('z', [root('a'), root('z', 2)], stack(25));
-    expect(performance.now() - started).toBeLessThan(10_000);
     expect(ways(many).slice(0, 2)).toEqual(['z', expect.stringMatching(/^a a r0-0 /)]);
     expect(many.paths).toHaveLength(1000);
     expect(many).toMatchObject({ 'more-paths-exact': false });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ElfFacts } from '../../../src/check/elf-facts.js';
-import { isForeignName, platformless } from '../../../src/check/elf-foreign.js';
+import { isForeignName, platformless, platformOf } from '../../../src/check/elf-foreign.js';
 import type { ElfFile } from '../../../src/elf/read.js';
 import type { ElfFileOfLayer } from '../../../src/layer/elf-files.js';
 import { audit, elfOf, file, told } from './elf-support.js';
@@ -46,6 +46,17 @@ describe('elf-machine', () => {
     expect(told(audit([file(foreign, arm), file(own)]))).toEqual(['elf-machine notice demo']);
     expect(told(audit([file(foreign, arm), file(own, {}, 'other')]))).toEqual(['elf-machine error demo']);
     expect(told(audit([file(foreign, arm), file(own, arm)]))).toEqual(['elf-machine error demo']);
+  });
+
+  it.each([
+    ['a/_a.abi3.so', 'a/x86_64/_a.abi3.so'],
+    ['arm/_a.abi3.so', 'arm/x86_64/_a.abi3.so'],
+    ['a/_a.cpython-311-x86_64-linux-gnu.so', 'a/_a.so'],
+    ['a/_a.cpython-311-x86_64-linux-gnu.so', 'a/x86_64/_a.so'],
+  ])('is an error for %s, which Python loads, although there is %s', (loaded, other) => {
+    expect(told(audit([file(loaded, arm), file(other)]))).toEqual([
+      `elf-machine error ${loaded.split('/')[0]}`,
+    ]);
   });
 
   it('is an error beside a file that is for this machine and another Python', () => {
@@ -115,6 +126,18 @@ describe('platformless', () => {
   });
 });
 
+describe('platformOf', () => {
+  it.each([
+    ['a/attach_linux_x86.so', ['linux', 'x86']],
+    ['a/x86_64/x.cpython-38-x86_64-linux-gnu.so', ['x8664', 'cpython', '38', 'linux', 'gnu']],
+    ['a/x86_64/x.cpython-311-x86_64-linux-gnu.so', ['x8664']],
+    ['a/x.cpython-311-x86_64-linux-gnu.so', []],
+    ['a/x.abi3.so', []],
+  ])('of %s is %j', (path, words) => {
+    expect([...platformOf(path, { python: '3.11', machine: 'x86_64' })]).toEqual(words);
+  });
+});
+
 describe('elf-damaged', () => {
   const damaged = (path: string, more: Partial<ElfFileOfLayer> = {}): ElfFileOfLayer => {
     return { path, owner: 'demo', reading: { damaged: 'it does not end' }, ...more };
@@ -140,6 +163,22 @@ describe('elf-damaged', () => {
 });
 
 describe('findings', () => {
+  it('list what there is several of', () => {
+    const machines = [183, 40, 243, 8].map((machine) => file(`demo/${machine}.so`, { machine }));
+    const reasons = (files: readonly ElfFileOfLayer[]) => audit(files).findings.map(({ reason }) => reason);
+    expect(reasons(machines)).toEqual([
+      expect.stringContaining('are for arm64, ARM (32 bits), RISC-V and MIPS, and the layer'),
+    ]);
+    const pythons = Array.from({ length: 12 }, (_, minor) =>
+      file(`demo/x.cpython-3${minor + 20}-x86_64-linux-gnu.so`),
+    );
+    expect(reasons(pythons)).toEqual([
+      expect.stringMatching(
+        /loaded by (?:cpython-3\d\d-x86_64-linux-gnu, ){7}cpython-327-x86_64-linux-gnu and 4 more alone,/,
+      ),
+    ]);
+  });
+
   it('name the place and the chain of who asked', () => {
     const location = { file: 'requirements.txt', line: 3 };
     const locate: ElfFacts['locate'] = () => ({ location, chain: 's3fs → demo' });

@@ -67,6 +67,13 @@ describe('elf-glibc', () => {
     expect(told(audit([file('demo/x.so', facts), own()]))).toEqual(expected);
   });
 
+  it('says that a library of its own helps only where it is loaded before', () => {
+    const [finding] = audit([file('demo/x.so', newer), own()]).findings;
+    expect(finding?.reason).toMatch(
+      /has up to GLIBCXX_3\.4\.24; that does no harm where \S+demo\.libs\/libstdc\+\+\.so\.6 is loaded before$/,
+    );
+  });
+
   it('holds where the image seems to have no C library', () => {
     const image = { names: new Set<string>(), source: 'the image x' };
     const { findings } = audit([file('demo/x.so', versions('libc.so.6', 'GLIBC_2.28'))], { image });
@@ -102,5 +109,18 @@ describe('elf-glibc', () => {
       file('demo/linux/tool', versions('libc.so.6', 'GLIBC_2.17')),
     ];
     expect(told(audit(files))).toEqual(warning);
+  });
+
+  it('is an error for what Python loads, although the same is there for an older glibc', () => {
+    const files = [
+      file('demo/_x.abi3.so', versions('libc.so.6', 'GLIBC_2.28')),
+      file('demo/manylinux2014/_x.abi3.so', versions('libc.so.6', 'GLIBC_2.17')),
+    ];
+    expect(told(audit(files))).toEqual(error);
+  });
+
+  it('is an error for musl where Python loads just that file', () => {
+    const files = [file('demo/_x.abi3.so', { needed: ['libc.so'] }), file('demo/gnu/_x.abi3.so')];
+    expect(told(audit(files))).toEqual(error);
   });
 });

@@ -3,11 +3,12 @@ import type { ElfFacts } from '../../../src/check/elf-facts.js';
 import { viewElf } from '../../../src/check/elf-facts.js';
 import type { ShownByImports } from '../../../src/check/elf-imports.js';
 import { resolveNeeded } from '../../../src/check/elf-resolve.js';
+import { wayOut } from '../../../src/check/elf-ways-out.js';
 import type { ElfFile } from '../../../src/elf/read.js';
 import { librariesOf } from '../../../src/lambda/libraries.js';
 import type { ElfFileOfLayer } from '../../../src/layer/elf-files.js';
 import { runtimeOf } from '../support/values.js';
-import { audit, elfOf, file, site, told } from './elf-support.js';
+import { audit, elfOf, file, site, told, versions } from './elf-support.js';
 
 const needs = (soname: string, facts: Partial<ElfFile> = {}) => ({ needed: [soname], ...facts });
 const library: ElfFileOfLayer = file('demo.libs/libx.so.1');
@@ -157,7 +158,8 @@ describe('elf-needed', () => {
         subject: 'demo',
         title: 'demo needs libgomp.so.1, which is not there',
         reason: `${site}/demo/a.so and 2 more files need it, and neither the layers nor the list of Amazon Linux 2's files in Lambda has it; asked for by app → demo`,
-        advice: 'Copy it into the layer by system-libraries, or ask for a wheel that brings it.',
+        advice:
+          'Set system-libraries: auto (or name libgomp.so.1) to copy it from the build image, or ask for a wheel that brings it.',
       },
     ]);
   });
@@ -167,8 +169,10 @@ describe('elf-needed', () => {
     const { findings } = audit(names.map((name) => file(`demo/${name}.so`, needs(name))));
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({
-      title: 'demo needs libX11.so.6, libSM.so.6, libICE.so.6, which are not there',
+      title: 'demo needs libX11.so.6, libSM.so.6 and libICE.so.6, which are not there',
       reason: `${site}/demo/libX11.so.6.so and 2 more files need them, and neither the layers nor the list of Amazon Linux 2's files in Lambda has them`,
+      advice:
+        'Lambda has no display: ask for a variant that draws on none, or set system-libraries: auto (or name them) to copy them from the build image.',
     });
   });
 
@@ -207,9 +211,155 @@ describe('elf-needed', () => {
     });
   });
 
+  describe('with an import that failed for libGL.so.1', () => {
+    const gl = (path: string) => file(path, needs('libGL.so.1'));
+    const afterFailure = (
+      missed: { readonly distribution: string; readonly culprit?: string },
+      files: readonly ElfFileOfLayer[],
+      dependencies: Readonly<Record<string, readonly string[]>> = {},
+      library = 'libGL.so.1',
+    ) => {
+      const { distribution, culprit = distribution } = missed;
+      const missedLibraries = [{ distribution, culprit, library }];
+      const dependenciesOf = (name: string) => new Set(dependencies[name] ?? []);
+      return told(audit(files, { imports: { missedLibraries, loaded: [] }, dependenciesOf }));
+    };
+
+    it('blames whose import failed, and no bystander that needs the same library', () => {
+      expect(afterFailure({ distribution: 'a' }, [gl('a/x.so'), gl('b/x.so')], { a: ['b'] })).toEqual([
+        'elf-needed error a',
+        'elf-needed warning b',
+      ]);
+    });
+
+    it('blames whose code failed', () => {
+      expect(
+        afterFailure({ distribution: 'app', culprit: 'b' }, [file('app/x.so'), gl('a/x.so'), gl('b/x.so')]),
+      ).toEqual(['elf-needed error b', 'elf-needed warning a']);
+    });
+
+    it('blames whose library the loader takes in turn', () => {
+      const files = [
+        file('a/x.so', { needed: ['liba.so'] }),
+        file('a/liba.so', { needed: ['libb.so.1'], rpath: '$ORIGIN/../b.libs' }),
+        gl('b.libs/libb.so.1'),
+        gl('c/x.so'),
+      ];
+      const expected = ['elf-needed error b', 'elf-needed warning c'];
+      expect(afterFailure({ distribution: 'a' }, files, { a: ['c'] })).toEqual(expected);
+    });
+
+    it('ends where libraries need each other', () => {
+      const files = [
+        file('a/x.so', { needed: ['y.so'] }),
+        file('a/y.so', { needed: ['x.so'] }),
+        gl('c/x.so'),
+      ];
+      expect(afterFailure({ distribution: 'a' }, files)).toEqual(['elf-needed warning c']);
+    });
+
+    it('blames what the failing one asks for, since an extension module leaves no trace', () => {
+      const files = [gl('b/x.so'), gl('c/x.so')];
+      const expected = ['elf-needed error b', 'elf-needed warning c'];
+      expect(afterFailure({ distribution: 'a' }, files, { a: ['b'] })).toEqual(expected);
+    });
+
+    it('says whose files are to blame, and leaves to the error of the import what to do', () => {
+      const missedLibraries = [
+        { distribution: 'app', culprit: 'demo', library: 'libgomp.so.1' },
+        { distribution: 'app', culprit: 'demo', library: 'libmysqlclient.so.21' },
+      ];
+      const files = [
+        file('demo/x.so', { needed: ['libgomp.so.1', 'libmysqlclient.so.21'] }),
+        file('other/libgomp.so.1'),
+      ];
+      expect(audit(files, { imports: { missedLibraries, loaded: [] } }).findings).toMatchObject([
+        {
+          title: 'demo needs libgomp.so.1, which is not there',
+          reason: `${site}/demo/x.so needs it; other has one, which demo does not ask for; importing app fails for it`,
+          advice: 'Set system-libraries, as the failing import of app says.',
+        },
+        {
+          reason: `${site}/demo/x.so needs it; importing app fails for it`,
+          advice: 'See what the failing import of app says.',
+        },
+      ]);
+    });
+
+    it('knows by its file name a library that is needed by a path', () => {
+      const files = [file('a/x.so', needs('/root/build/libx.so')), file('b/x.so', needs('libx.so'))];
+      const expected = ['elf-needed error a', 'elf-needed warning b'];
+      expect(afterFailure({ distribution: 'a' }, files, {}, 'libx.so')).toEqual(expected);
+    });
+  });
+
   it('says by what the runtime was known', () => {
     const [finding] = audit([file('demo/x.so', needs('libx.so'))], { image: image() }).findings;
     expect(finding?.reason).toMatch(/neither the layers nor the image x has it$/);
+  });
+
+  it.each([
+    [
+      'as the image has it',
+      image('libexpat.so.1'),
+      /images of the runtime have it but Lambda itself lacks it/,
+    ],
+    ['as images are known to', null, /images of the runtime have it but Lambda itself lacks it/],
+    ['and not that the image at hand has it', image(), /neither the layers nor the image x has it$/],
+  ])('says what images have that Lambda lacks, %s', (_, given, reason) => {
+    const files = [file('demo/x.so', needs('libexpat.so.1'))];
+    const [finding] = audit(files, { image: given, runtime: '3.13' }).findings;
+    expect(finding?.reason).toMatch(reason);
+  });
+
+  describe('of a library that is copied from the build image', () => {
+    const ofBuildImage = 'system-libraries';
+    const copied = at('lib/libodbc.so.2', ofBuildImage, needs('libltdl.so.7'));
+
+    it('advises another build image that has what is missing too', () => {
+      const files = [copied, at('python/libltdl.so.7', 'other')];
+      expect(audit(files, { ofBuildImage }).findings).toMatchObject([
+        {
+          rule: 'elf-needed',
+          title: 'A copied system library needs libltdl.so.7, which is not there',
+          reason: expect.stringMatching(
+            /^lib\/libodbc\.so\.2 needs it, .*; other has one, which the loader does not find$/,
+          ),
+          advice: 'Name a build image that has what is missing too (input image).',
+        },
+      ]);
+    });
+
+    it.each<[string, ElfFileOfLayer]>([
+      ['is for another processor', at('lib/x.so', ofBuildImage, { machine: 183 })],
+      ['needs a newer C library', at('lib/x.so', ofBuildImage, versions('libc.so.6', 'GLIBC_2.99'))],
+      ['is for another C library', at('lib/x.so', ofBuildImage, needs('libc.so'))],
+    ])('advises a build image for the runtime where it %s', (_, given) => {
+      expect(audit([given], { ofBuildImage }).findings).toMatchObject([
+        {
+          title: expect.stringMatching(/^A copied system library /),
+          advice: expect.stringMatching(/^The build image is not for this runtime: .*\(input image\)/),
+        },
+      ]);
+    });
+
+    it('advises another build image where it is damaged', () => {
+      const given = { ...copied, reading: { damaged: 'it ends' } };
+      expect(audit([given], { ofBuildImage }).findings).toMatchObject([
+        {
+          title: 'A copied system library is damaged',
+          advice: 'Name another build image (input image), or leave system-libraries out.',
+        },
+      ]);
+    });
+
+    it('counts as no distribution', () => {
+      const detail = (...files: readonly ElfFileOfLayer[]) =>
+        audit(files, { ofBuildImage }).detail.split(',')[0];
+      expect(detail(copied)).toBe('1 ELF file of the build image');
+      expect(detail(copied, file('a/x.so'))).toBe('2 ELF files of 1 distribution and the build image');
+      expect(detail()).toBe('0 ELF files of 0 distributions');
+    });
   });
 
   it('says who has one that is not asked for', () => {
@@ -222,14 +372,21 @@ describe('elf-needed', () => {
     ['opencv-contrib-python', 'libgthread-2.0.so.0', /headless/],
     ['other', 'libGL.so.1', /display/],
     ['mysqlclient', 'libmysqlclient.so.21', /pymysql/],
-    ['psycopg2', 'libpq.so.5', /psycopg2-binary/],
+    ['psycopg2', 'libpq.so.5', /psycopg2-binary or psycopg\[binary\], or set system-libraries: auto/],
+    ['demo', '/root/build/libx.so', /^It is looked for at a path (?!.*system-libraries)/],
+    ['demo', '@rpath.so', /^Ask for another release, (?!.*system-libraries)/],
     ['demo', 'libpython3.10.so.1.0', /extension module/],
     ['torch', 'libcuda.so.1', /CPU/],
-    ['pyodbc', 'libodbc.so.2', /system-libraries/],
-    ['lightgbm', 'libgomp.so.1', /system-libraries/],
+    ['pyodbc', 'libodbc.so.2', /system-libraries: auto \(or name libodbc\.so\.2\)/],
+    ['lightgbm', 'libgomp.so.1', /system-libraries: auto \(or name libgomp\.so\.1\)/],
   ])('advises for %s without %s', (owner, soname, advice) => {
     const [finding] = audit([file('demo/x.so', needs(soname), owner)]).findings;
     expect(finding?.advice).toMatch(advice);
+  });
+
+  it('advises no name where an import tells but a part of it', () => {
+    expect(wayOut('cairo', 'demo')).toContain('(or name the library)');
+    expect(wayOut('libcairo', 'demo')).toContain('(or name libcairo)');
   });
 
   it('says what was looked at', () => {

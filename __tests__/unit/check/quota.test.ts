@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BlameFor } from '../../../src/analysis/blame.js';
+import { othersOf } from '../../../src/check/other-layers.js';
 import type { QuotaFacts, SizedLayer } from '../../../src/check/quota.js';
-import { checkQuotas, othersOf, quotaCheck } from '../../../src/check/quota.js';
+import { checkQuotas, quotaCheck } from '../../../src/check/quota.js';
 import type { LayerInputs } from '../../../src/inputs/inputs.js';
 import type { RawInputs } from '../../../src/inputs/source.js';
 import type { OtherLayer } from '../../../src/layer/other-layers.js';
-import type { LayerDistribution } from '../../../src/layer/tree.js';
+import type { LayerDistribution, LayerFile } from '../../../src/layer/tree.js';
 import { inputsOf } from '../support/values.js';
 
 const quota = 262_144_000;
@@ -39,6 +40,7 @@ const facts = (given: Partial<QuotaFacts> = {}): QuotaFacts => ({
   stack: ['demo'],
   layers: ['demo'],
   distributions: [distribution('small', 1), distribution('large', 5_000_000)],
+  own: [distribution('small', 1), distribution('large', 5_000_000)],
   unzipped: 1000,
   zipped: 1000,
   reserved: 0,
@@ -135,6 +137,26 @@ describe('checkQuotas', () => {
       { zipped: direct + 1, maxZipped: direct * 3 },
       zippedWarning,
     ],
+    [
+      "a zip near a direct upload, far below the user's limit",
+      { zipped: direct - 1, maxZipped: direct * 4 },
+      zippedWarning,
+    ],
+    [
+      "a zip near the user's limit that needs S3 as well",
+      { zipped: direct * 1.19, maxZipped: direct * 1.2 },
+      [...zippedWarning, ...zippedWarning],
+    ],
+    [
+      "a byte over the user's limit that needs S3 as well",
+      { zipped: direct * 2 + 1, maxZipped: direct * 2 },
+      [...zippedError, ...zippedWarning],
+    ],
+    [
+      "nothing of a direct upload where the user's limit is not above it",
+      { zipped: direct + 1, maxZipped: direct },
+      zippedError,
+    ],
     ["nothing of a zip far below the user's limit", { zipped: 100, maxZipped: 1000 }, []],
     ['90 per cent of the zip', { zipped: 900, maxZipped: 1000 }, zippedWarning],
     ['nothing of a byte below', { zipped: 899, maxZipped: 1000 }, []],
@@ -192,6 +214,35 @@ describe('checkQuotas', () => {
     expect(finding?.location).toEqual({ file: 'requirements.txt', line: 2 });
   });
 
+  it.each([
+    ['too large', 2000, 1000],
+    ['close to its limit', 1000, 1000],
+    ['too large to be uploaded directly', direct + 1, null],
+    ['almost too large to be uploaded directly', direct, null],
+  ])("names the layer's own of a zip that is %s, and stands on its line", (title, zipped, maxZipped) => {
+    const below = distribution('pandas', 9_000_000);
+    const own = [distribution('small', 1), distribution('large', 900)];
+    const findings = checkQuotas(
+      facts({ stack: ['core', 'demo'], zipped, maxZipped, own, distributions: [below, ...own] }),
+    );
+    expect(findings).toMatchObject([
+      {
+        title: `The zip of layer demo is ${title}`,
+        reason: expect.stringMatching(/; the heaviest are large 900 B, small 1 B$/),
+        location: { file: 'requirements.txt', line: 2 },
+      },
+    ]);
+  });
+
+  it("advises S3 for a direct upload alone, and dropping for the user's own limit", () => {
+    const advice = (given: Partial<QuotaFacts>) => checkQuotas(facts(given)).map((finding) => finding.advice);
+    const ten = 10 * 1024 * 1024;
+    expect(advice({ zipped: ten * 0.95, maxZipped: ten })).toEqual([
+      'Drop or replace one of these, or raise max-zipped-size.',
+    ]);
+    expect(advice({ zipped: direct })).toEqual(['Once it is over that, publish it by way of an S3 bucket.']);
+  });
+
   it('stands nowhere where no line brought it', () => {
     const [finding] = checkQuotas(facts({ unzipped: quota, distributions: [distribution('x', 1)] }));
     expect(finding).not.toHaveProperty('location');
@@ -220,6 +271,39 @@ describe('quotaCheck', () => {
     const result = check(level);
     expect(result).toMatchObject({ check: 'quota-check', state, detail: '2 KB unzipped, 1 KB zipped' });
     expect(result.findings.map(({ severity }) => severity)).toEqual(severities);
+  });
+
+  it('tells what is reserved, which counts', () => {
+    const { detail } = quotaCheck(layerInputs({ 'reserved-size': '20MB' }), [layer], blame);
+    expect(detail).toBe('2 KB unzipped with 20 MB reserved, 1 KB zipped');
+  });
+
+  it('weighs by the bytes of the zip what is heaviest in it', () => {
+    const file = (owner: string, size: number, compressedSize: number): LayerFile => ({
+      path: `python/${owner}.bin`,
+      owner,
+      size,
+      crc32: 0,
+      mode: 0o644,
+      content: {
+        kind: 'wheel',
+        wheel: '',
+        entry: { path: '', size, compressedSize, crc32: 0, method: 8, executable: false, headerOffset: 0 },
+      },
+    });
+    const tree = {
+      files: [file('pandas', 5_000_000, 10), file('large', 900, 800)],
+      findings: [],
+      distributions: [distribution('pandas', 5_000_000), distribution('large', 900)],
+    };
+    const { findings } = quotaCheck(layerInputs({ 'max-zipped-size': '1000' }), [{ ...layer, tree }], blame);
+    expect(findings).toMatchObject([
+      {
+        rule: 'quota-zipped',
+        reason: expect.stringMatching(/the heaviest are large 800 B, pandas 10 B$/),
+        location: { line: 2 },
+      },
+    ]);
   });
 
   it('that is off is not a check that passed', () => {
@@ -263,7 +347,7 @@ describe('quotaCheck', () => {
       blame,
     );
     expect(detail).toBe(
-      '4 KB unzipped with core and 3 KB of other layers (vendor/a.zip, data of b/manifest.json), 1 KB zipped',
+      '4 KB unzipped with core and 1 KB reserved and 3 KB of other layers (vendor/a.zip, data of b/manifest.json), 1 KB zipped',
     );
     expect(findings).toMatchObject([
       {
@@ -274,6 +358,33 @@ describe('quotaCheck', () => {
       },
     ]);
     expect(othersOf([below, top])).toEqual([a, b]);
+  });
+
+  it('counts once what a manifest lists of this very stack, and tells so once', () => {
+    const listed = (name: string): OtherLayer => ({
+      ...other(4096, `${name} of m.json`),
+      name,
+      distributions: [{ name: 'pandas', version: '2' }],
+    });
+    const [core, demo, agent] = [listed('core'), listed('demo'), listed('agent')];
+    const tree = { files: [], findings: [], distributions: [distribution('pandas', 1)] };
+    const below: SizedLayer = { name: 'core', tree, built: { ...built, name: 'core' }, others: [core, demo] };
+    const top: SizedLayer = { ...layer, others: [core, agent] };
+    expect(othersOf([below])).toEqual([demo]);
+    expect(othersOf([below, top])).toEqual([agent]);
+    const check = (...stack: readonly SizedLayer[]) => quotaCheck(layerInputs({}), stack, blame);
+    expect(check(below, top).detail).toBe(
+      '4 KB unzipped with core and 4 KB of other layers (agent of m.json), 1 KB zipped',
+    );
+    const titles = (...stack: readonly SizedLayer[]) => check(...stack).findings.map(({ title }) => title);
+    expect(titles(below)).toEqual([
+      'core of m.json is taken for layer core of this run',
+      'pandas is in layer core and in demo of m.json in two versions',
+    ]);
+    expect(titles(below, top)).toEqual([
+      'demo of m.json is taken for layer demo of this run',
+      'pandas is in layer core and in agent of m.json in two versions',
+    ]);
   });
 
   it('takes a layer that came to nothing for none', () => {

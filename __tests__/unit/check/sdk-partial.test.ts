@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BlameFor } from '../../../src/analysis/blame.js';
+import type { DescribedLayer } from '../../../src/check/sdk-partial.js';
 import { sdkPartialCheck } from '../../../src/check/sdk-partial.js';
 import type { Sdk } from '../../../src/lambda/sdk-family.js';
+import type { OtherLayer } from '../../../src/layer/other-layers.js';
 import type { LayerTree } from '../../../src/layer/tree.js';
 import { inputsOf } from '../support/values.js';
 
@@ -36,10 +38,10 @@ function layer(name: string, files: Readonly<Record<string, readonly string[]>>)
     ),
     findings: [],
   };
-  return { name, tree };
+  return { name, tree, others: [] };
 }
 
-function check(stack: readonly ReturnType<typeof layer>[], level = 'error') {
+function check(stack: readonly DescribedLayer[], level = 'error') {
   const [inputs] = inputsOf({ 'pip-check': level }).layers;
   if (!inputs) throw new Error('no layer');
   return sdkPartialCheck(inputs, stack, sdk, blame);
@@ -120,6 +122,78 @@ describe('sdkPartialCheck', () => {
     `${site}/boto3.py/__init__.py`,
   ])('lets others keep their own copies: %s', (path) => {
     expect(check([layer('app', { other: [path] })]).state).toBe('passed');
+  });
+
+  describe('with a layer from elsewhere', () => {
+    const title = 'vendor/o.zip';
+    const elsewhere = (versions: Readonly<Record<string, string>>): OtherLayer => ({
+      title,
+      file: title,
+      unzipped: 1,
+      distributions: Object.entries(versions).map(([name, version]) => ({ name, version })),
+    });
+    const left = [{ name: 'boto3', version: '1.26.90' }];
+    const using = (versions: Readonly<Record<string, string>>): DescribedLayer => ({
+      ...layer('app', { jinja2: [] }),
+      others: [elsewhere(versions)],
+      left,
+    });
+
+    it('fails where that has a part of what is left to the runtime', () => {
+      const result = check([using({ botocore: '1.20.0' })]);
+      expect(result).toMatchObject({
+        state: 'failed',
+        detail: 'botocore of vendor/o.zip, boto3, s3transfer of the runtime',
+      });
+      expect(result.findings).toEqual([
+        {
+          rule: 'sdk-partial',
+          severity: 'error',
+          subject: 'botocore',
+          title: 'The SDK is of two versions',
+          reason:
+            "vendor/o.zip has botocore 1.20.0; boto3 1.26.90, s3transfer 0.6.0 would be the runtime's (image x/y:z), and the parts of one SDK do not work with those of another",
+          advice: 'Have the other layer built without botocore, or with the whole SDK, or do not attach it.',
+          location,
+        },
+      ]);
+    });
+
+    it('only warns where nothing needs the SDK', () => {
+      const idle = { ...using({ botocore: '1.20.0' }), left: [{ name: 'six', version: '1.16.0' }] };
+      expect(check([idle])).toMatchObject({ state: 'passed', findings: [{ severity: 'warning' }] });
+    });
+
+    it('counts what is attached with a layer below', () => {
+      const below = { ...layer('core', {}), others: [elsewhere({ boto3: '1.20.0' })] };
+      expect(check([below, { ...layer('app', {}), left }]).state).toBe('failed');
+    });
+
+    it('passes where that has the whole SDK, or the rest of it, or what the runtime has', () => {
+      const whole = { boto3: '1.20.0', botocore: '1.20.0', s3transfer: '0.5.0' };
+      expect(check([using(whole)])).toMatchObject({
+        state: 'passed',
+        detail: 'boto3, botocore and s3transfer are all of vendor/o.zip',
+      });
+      const rest = { ...layer('app', { boto3: [] }), others: [elsewhere({ ...whole, boto3: '9.1' })] };
+      expect(check([rest])).toMatchObject({
+        state: 'passed',
+        detail: 'boto3, botocore and s3transfer are all of the layer and vendor/o.zip',
+      });
+      expect(check([using({ botocore: '1.29.90' })])).toMatchObject({ state: 'passed', findings: [] });
+    });
+
+    it('names both where the two have parts, and not all', () => {
+      const both = { ...layer('app', { boto3: [] }), others: [elsewhere({ botocore: '1.20.0' })] };
+      expect(check([both]).findings).toMatchObject([
+        {
+          subject: 'boto3, botocore',
+          reason: expect.stringContaining(
+            'the layer would bring boto3 9.1 (s3fs → boto3) and vendor/o.zip has botocore 1.20.0; s3transfer 0.6.0 would be',
+          ),
+        },
+      ]);
+    });
   });
 
   it('goes by the level of pip-check', () => {

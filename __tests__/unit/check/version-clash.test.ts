@@ -103,6 +103,44 @@ describe('versionClashes', () => {
     ]);
   });
 
+  const leaving = (name: string, versions: Versions, others: readonly OtherLayer[] = []): SizedLayer => ({
+    ...layer(name, {}, others),
+    left: Object.entries(versions).map(([distribution, version]) => ({ name: distribution, version })),
+  });
+
+  it('tells what hides a distribution that is left to the runtime', () => {
+    const a = elsewhere('vendor/a.zip', { numpy: '1.20.0' });
+    expect(versionClashes([leaving('data', { numpy: '1.40.4', six: '1.16.0' }, [a])], blame)).toEqual([
+      {
+        rule: 'version-clash',
+        severity: 'warning',
+        subject: 'numpy',
+        title:
+          'numpy is left to the runtime in layer data, and vendor/a.zip has another version, which hides it',
+        reason:
+          'data leaves numpy 1.40.4 (pandas → numpy) to the runtime, and vendor/a.zip has 1.20.0; what layers have goes before what the runtime has',
+        advice: 'Have the other layer built without numpy, or with 1.40.4.',
+        location: { file: 'requirements.txt', line: 3 },
+      },
+    ]);
+  });
+
+  it('says nothing of a runtime that has the same version, or is not asked', () => {
+    const a = elsewhere('a.zip', { six: '1.16', boto3: '1.0' });
+    expect(told(leaving('data', { six: '1.16.0' }, [a]))).toEqual([]);
+  });
+
+  it('tells once what several layers of a stack leave to the runtime', () => {
+    const [a, b] = [elsewhere('a.zip', { six: '2' }), elsewhere('b.zip', { six: '3' })];
+    const core = leaving('core', { six: '1' }, [a]);
+    const hides = (title: string) =>
+      `six is left to the runtime in layer core, and ${title} has another version, which hides it`;
+    expect(told(core)).toEqual([hides('a.zip')]);
+    expect(told(core, leaving('web', { six: '1' }), leaving('data', { six: '1' }, [b]))).toEqual([
+      hides('b.zip'),
+    ]);
+  });
+
   it('says nothing of a layer that came to nothing', () => {
     expect(told({ name: 'empty', others: [elsewhere('a.zip', { six: '2' })] })).toEqual([]);
     expect(told()).toEqual([]);

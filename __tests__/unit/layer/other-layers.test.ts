@@ -194,6 +194,7 @@ describe('the manifest of a build', () => {
         {
           title: 'core of manifest.json',
           file: 'manifest.json',
+          name: 'core',
           unzipped: 50_000_000,
           distributions: [
             { name: 'dist-1', version: '1.1' },
@@ -203,6 +204,7 @@ describe('the manifest of a build', () => {
         {
           title: 'app of manifest.json',
           file: 'manifest.json',
+          name: 'app',
           unzipped: 50_000_000,
           distributions: [
             { name: 'boto3', version: '1.50' },
@@ -226,6 +228,8 @@ describe('the manifest of a build', () => {
     );
     const [layer] = byLayer.get('demo') ?? [];
     expect(layer).toMatchObject({ title: 'data_layer of m.json', unzipped: 131_072_000 });
+    // Of that name, but no layer that this run could build
+    expect(layer).not.toHaveProperty('name');
     expect(layer?.distributions).toHaveLength(seen);
     expect(findings).toMatchObject([
       {

@@ -32,6 +32,19 @@ describe('stackOverlaps', () => {
     ]);
   });
 
+  it('tells what is a file in one and a directory in the other, whichever is on top', () => {
+    const [file, directory] = [layer('a', { 'python/x': 'one x' }), layer('b', { 'python/x/y.py': 'two y' })];
+    for (const stack of [
+      [file, directory],
+      [directory, file],
+    ]) {
+      expect(stackOverlaps(stack)).toMatchObject([
+        { rule: 'overlap', severity: 'warning', subject: 'python/x' },
+      ]);
+    }
+    expect(subjects(directory, layer('c', { 'python/x/z.py': 'two y' }))).toEqual([]);
+  });
+
   it('says nothing of equal content', () => {
     expect(subjects(layer('base', { a: 'one x' }), layer('top', { a: 'two x' }))).toEqual([]);
   });

@@ -133,6 +133,12 @@ describe('escapeMarkdown', () => {
     ['![x](y)', '\\!\\[x\\](y)'],
     ['*a* _b_ `c` ~d~ #1 @me', '\\*a\\* \\_b\\_ \\`c\\` \\~d\\~ \\#1 \\@me'],
     ['a\\', 'a\\\\'],
+    ['https://e.example/x ftp://e.example', 'https\\://e.example/x ftp\\://e.example'],
+    ['www.e.example WWW.e.example', 'www\\.e.example WWW\\.e.example'],
+    ['git+ssh://git@e.example/a', 'git+ssh\\://git\\@<!-- -->e.example/a'],
+    ['me_@e.example', 'me\\_\\@<!-- -->e.example'],
+    ['$a$', '<span>$</span>a<span>$</span>'],
+    ['$&', '<span>$</span>&amp;'],
     ['a\r\n\nb', 'a b'],
     ['plain-1.0 (x)', 'plain-1.0 (x)'],
   ])('makes %j harmless: %j', (text, escaped) => {
@@ -282,6 +288,27 @@ describe('a stack of layers', () => {
       versions: { boto3: '1.50', botocore: '1.51', s3transfer: '1.52' },
     });
     expect(sdkOf(core, stacked)).toEqual({ from: 'runtime', versions: { boto3: '1.42.97' } });
+  });
+
+  it('tells the SDK of a layer from elsewhere, which hides the runtime', () => {
+    const attached = (...distributions: readonly { readonly name: string; readonly version: string }[]) => {
+      const others = [{ title: 'o.zip', file: 'o.zip', unzipped: 1, distributions }];
+      const layers = stacked.layers.map((layer) => (layer === core ? { ...layer, others } : layer));
+      return { ...stacked, layers };
+    };
+    const half = attached({ name: 'botocore', version: '1.20' });
+    expect(sdkOf(layerOf(half, 'core'), half)).toEqual({
+      from: 'several',
+      versions: { boto3: '1.42.97', botocore: '1.20' },
+    });
+    expect(terminalText(half)).toContain('runs on parts of several SDKs: boto3 1.42.97, botocore 1.20');
+    expect(summaryMarkdown(half)).toContain('run on: parts of several, boto3 1.42.97, botocore 1.20');
+    const whole = attached(...['boto3', 'botocore', 's3transfer'].map((name) => ({ name, version: '1.20' })));
+    expect(sdkOf(layerOf(whole, 'core'), whole)?.from).toBe('other-layers');
+    expect(terminalText(whole)).toContain('runs on the SDK of other-layers: boto3 1.20,');
+    expect(summaryMarkdown(whole)).toContain('run on: that of other-layers, boto3 1.20,');
+    const unknown = { ...half, sdk: null };
+    expect(sdkOf(layerOf(unknown, 'core'), unknown)).toBeNull();
   });
 
   it('is known to a lock, which says where the rest is', () => {

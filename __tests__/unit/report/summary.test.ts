@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { notChecked } from '../../../src/check/level.js';
 import type { Finding, Severity } from '../../../src/errors.js';
 import { boundedTable, shorten } from '../../../src/report/markdown.js';
 import type { LayerReport, Report } from '../../../src/report/report.js';
@@ -109,6 +110,23 @@ describe('the summary', () => {
   });
 });
 
+describe('a run that fails once its zips are made', () => {
+  const text = (report: Report) => `${summaryMarkdown(report)}\n${terminalText(report)}`;
+
+  it('tells the sizes of its layers, and of no zip, since it leaves none', () => {
+    const broken: Report = { ...stacked, findings: several('error', 1) };
+    expect(text(broken)).not.toMatch(/\| Zip \||-x86_64\.zip/);
+    expect(text(broken)).toMatch(/^\| Layer \| Distributions \| Unzipped \| Zipped \|$/m);
+    expect(text(broken)).toMatch(/^\| core \| 2 \| \*\*47\.7 MB\*\*/m);
+    expect(text(broken)).toMatch(/^layer core: 2 distributions$/m);
+  });
+
+  it('and one that passes names its zips', () => {
+    expect(text(stacked)).toMatch(/^\| `core-python3\.12-x86_64\.zip` \|/m);
+    expect(text(stacked)).toMatch(/^core-python3\.12-x86_64\.zip: 2 distributions$/m);
+  });
+});
+
 describe('what was not checked', () => {
   const views = (report: Report) => [summaryMarkdown(report), terminalText(report)];
 
@@ -131,6 +149,19 @@ describe('what was not checked', () => {
     for (const text of views(off)) {
       expect(text).toMatch(/pip-check, sdk-partial: not checked.*input pip-check is off/);
       expect(text).toMatch(/import-check, sdk-import: not checked.*input import-check is off/);
+    }
+  });
+
+  it('of modules says once that they were not imported, and for all checks of them', () => {
+    const reason = 'import test: not run, because builder: host has no runtime image';
+    const checks = (['import-check', 'sdk-import'] as const).map((check) => notChecked(check, reason));
+    for (const text of views(withLayer({ checks }))) {
+      const lines = text.split('\n').filter((line) => /import test|sdk-import/.test(line));
+      expect(lines).toEqual([
+        expect.stringMatching(
+          /^(?:- ⚪ )?import-check, sdk-import: import test: not run, because builder: host has no runtime image$/,
+        ),
+      ]);
     }
   });
 

@@ -7,7 +7,7 @@ import type { Architecture, Runtime } from '../../lambda/runtimes.js';
 import { count } from '../../sizes.js';
 import type { DistributionFacts } from '../../wheel/graph.js';
 import type { CheckResult } from '../level.js';
-import { atLevel, checked, notChecked, switchedOff } from '../level.js';
+import { atLevel, checked, importTestNotRun, notChecked, switchedOff } from '../level.js';
 import type { WayOut } from './advice.js';
 import type { Content } from './below.js';
 import { filesAt, frontsBelow } from './below.js';
@@ -62,7 +62,7 @@ const nothing = { times: [], skipped: [], missedLibraries: [], loaded: [] } as c
 
 /** For where no runtime image runs. @param why such as "builder: host has no runtime image" */
 export function importNotRun(why: string): ImportResult {
-  const detail = `import test: not run, because ${why}`;
+  const detail = `${importTestNotRun} ${why}`;
   return { ...nothing, checks: [notChecked('import-check', detail), notChecked('sdk-import', detail)] };
 }
 

@@ -34,12 +34,23 @@ def unpack(entries):
 
 
 clear()
+def parents(name):
+    parts = name.split("/")[:-1]
+    return ["/".join(parts[: end + 1]) for end in range(len(parts))]
+
+
 files = {}
 for archive in archives:
     with zipfile.ZipFile(archive) as source:
-        for info in source.infolist():
-            if not info.filename.endswith("/"):
-                files[info.filename] = archive, info
+        added = {info.filename: (archive, info) for info in source.infolist() if not info.filename.endswith("/")}
+    # Where one has a file and the other a directory of that name, the later one's counts too
+    directories = set(parent for name in added for parent in parents(name))
+    files = {
+        name: entry
+        for name, entry in files.items()
+        if name not in directories and not any(parent in added for parent in parents(name))
+    }
+    files.update(added)
 for parent in sorted({os.path.dirname(name) for name in files}):
     os.makedirs(os.path.join(directory, parent), exist_ok=True)
 

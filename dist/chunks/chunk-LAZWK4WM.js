@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-var patterns={layerName:"^[a-zA-Z0-9_-]{1,140}$",name:"^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?$",image:"^[a-zA-Z0-9][\\w.:/@-]*$",size:"^\\s*[0-9]+(\\.[0-9]+)?\\s*([KkMmGg][Ii]?[Bb]|[Bb])?\\s*$",text:"\\S"};function matches(pattern,value){return new RegExp(patterns[pattern]).test(value)}function layerNameFrom(text){return text.replaceAll(/[^a-zA-Z0-9_-]+/g,"-").replaceAll(/^-+|-+$/g,"").slice(0,140)}export{patterns,matches,layerNameFrom};
