@@ -66,19 +66,12 @@ export function openRuntime(
   helpers: Helpers,
   lifetime: Lifetime,
 ): Promise<OpenRuntime | NoRuntime> {
-  let starting: ReturnType<typeof startRuntime> | undefined;
-  // Also where the run ends before anyone has waited for it
-  lifetime.defer(async () => {
-    const container = await starting;
-    if (container && 'close' in container) await container.close();
-  });
   const opening = (async () => {
     const image = await fetching;
     if ('reason' in image) return image;
     const { name, localImage, rootless } = image;
     if (lifetime.ended) return { reason: 'the run has ended' };
-    starting = startRuntime(place, { image: name, localImage, rootless, helpers });
-    const container = await starting;
+    const container = await startRuntime(place, { image: name, localImage, rootless, helpers, lifetime });
     if ('refusal' in container) return notStarted(name, container.refusal, place);
     return { container, libraries: await listImageLibraries(container) };
   })();
