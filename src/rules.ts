@@ -72,7 +72,7 @@ export const rules = {
     title: 'An image could not be pulled',
     severity: 'error or warning',
     input: null,
-    why: 'Without the build image there is no build. Without the runtime image no module can be imported, which is a warning.',
+    why: 'Without the build image there is no build. Without the runtime image no module can be imported, which is an error where import-check is error, and a warning else.',
     advice: 'Log in to the registry, or name another image (inputs image and runtime-image).',
   },
   install: {

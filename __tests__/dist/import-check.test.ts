@@ -65,7 +65,11 @@ withDocker('modules and binaries of a layer', () => {
       }),
       warned: build('warned', 'broken\n', { 'import-check': 'warn' }),
       off: build('off', 'broken\n', { 'import-check': 'off', 'elf-check': 'off' }),
-      noImage: build('noImage', 'broken\n', { 'runtime-image': 'layerpack.invalid/no/such:image' }),
+      noImage: build('noImage', 'broken\n', {
+        'runtime-image': 'layerpack.invalid/no/such:image',
+        'import-check': 'warn',
+      }),
+      noProof: build('noProof', 'sound\n', { 'runtime-image': 'layerpack.invalid/no/such:image' }),
       host: build('host', './sound-1.0-py3-none-any.whl\n', { builder: 'host' }),
       foreign: build('foreign', 'sound\nforeign\n'),
       foreignHost: build('foreignHost', './foreign-1.0-py3-none-any.whl\n', { builder: 'host' }),
@@ -142,6 +146,15 @@ withDocker('modules and binaries of a layer', () => {
     for (const title of ['off', 'noImage', 'host']) {
       expect(manifestOf(title).run['runtime-image']).toBeNull();
     }
+  });
+
+  test('fail the run where they must import and there is no image to import them in', () => {
+    expectCleanFailure(runOf('noProof'), outputOf('noProof'));
+    expect(told('noProof')).toEqual([
+      like(
+        /^error image .*Failed to pull the image layerpack\.invalid\/no\/such.*import-check to warn or off/,
+      ),
+    ]);
   });
 
   test('of another processor fail the run wherever they lie, on the host too', () => {

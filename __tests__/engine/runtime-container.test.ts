@@ -84,6 +84,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as archive:
         localImage: { digest: 'sha256:none' },
         rootless: false,
         helpers: await writeHelpers(place),
+        lifetime: { defer: () => undefined },
       },
     );
     if ('refusal' in started) throw new Error(started.refusal);

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { LayerpackError } from '../errors.js';
 import { dockerPlatform } from '../lambda/images.js';
+import type { Lifetime } from '../lifetime.js';
 import type { LocalImage } from './docker.js';
 import type { BuildPlace, Engine } from './engine.js';
 import { execute } from './execute.js';
@@ -10,8 +11,8 @@ import type { Helpers } from './helpers.js';
 import { gitDirectories } from './hidden-directories.js';
 import { bind, emptyDirectory } from './mounts.js';
 import type { PipConfiguration } from './pip-configuration.js';
-import type { WaitingContainer } from './waiting-container.js';
-import { ownUser, startWaiting } from './waiting-container.js';
+import type { StartingContainer } from './waiting-container.js';
+import { beginWaiting, ownUser } from './waiting-container.js';
 
 export interface ContainerSettings {
   readonly image: string;
@@ -21,6 +22,8 @@ export interface ContainerSettings {
   /** Absolute paths beside the workspace that commands must see. */
   readonly paths: readonly string[];
   readonly helpers: Helpers;
+  /** Its end is the container's, also while that starts. */
+  readonly lifetime: Pick<Lifetime, 'defer'>;
 }
 
 /**
@@ -28,14 +31,16 @@ export interface ContainerSettings {
  * @throws LayerpackError with rule `engine` when it cannot be started
  */
 export async function startContainer(place: BuildPlace, settings: ContainerSettings): Promise<Engine> {
-  const { image, localImage, helpers } = settings;
+  const { image, localImage, helpers, lifetime } = settings;
   const python = `python${place.runtime.python}`;
   const variables = join(place.workDirectory, 'variables.json');
   // Building a source distribution runs its code: it gets these variables and none of the runner's own.
   await writeFile(variables, JSON.stringify(settings.pipConfiguration.environment), { mode: 0o600 });
 
   const options = containerOptions(place, settings);
-  let container = await start(options, image, python, place);
+  let container = beginWaiting(options, image, python);
+  lifetime.defer(() => container.close());
+  await started(container, image, place);
   return {
     kind: 'container',
     description: `container ${image}`,
@@ -49,7 +54,8 @@ export async function startContainer(place: BuildPlace, settings: ContainerSetti
     },
     renew: async () => {
       await container.close();
-      container = await start(options, image, python, place);
+      container = beginWaiting(options, image, python);
+      await started(container, image, place);
     },
     close: () => container.close(),
   };
@@ -77,20 +83,16 @@ function containerOptions(
   ];
 }
 
-async function start(
-  options: readonly string[],
-  image: string,
-  python: string,
-  place: BuildPlace,
-): Promise<WaitingContainer> {
-  const started = await startWaiting(options, image, python);
-  if (!('refusal' in started)) return started;
+async function started(container: StartingContainer, image: string, place: BuildPlace): Promise<void> {
+  const refusal = await container.refused;
+  if (refusal === null) return;
+  await container.close();
   throw new LayerpackError({
     rule: 'engine',
     subject: image,
     title: `Failed to start the build container from ${image}`,
-    reason: started.refusal,
-    advice: startAdvice(started.refusal, place),
+    reason: refusal,
+    advice: startAdvice(refusal, place),
   });
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Finding } from '../errors.js';
+import type { Finding, Severity } from '../errors.js';
 import { findingOf } from '../errors.js';
 import { dockerPlatform } from '../lambda/images.js';
 import type { Lifetime } from '../lifetime.js';
@@ -24,6 +24,14 @@ interface RuntimeImage {
   readonly name: string;
   readonly localImage: LocalImage;
   readonly rootless: boolean;
+  /** Of the finding that it cannot be used. */
+  readonly severity: Severity;
+}
+
+/** What the user asks for, as far as it says what the image is and how much it matters. */
+interface RuntimeWish {
+  readonly architecture: BuildPlace['architecture'];
+  readonly layers: readonly { readonly 'import-check': string }[];
 }
 
 /** The image of the runtime, on its way. */
@@ -32,21 +40,26 @@ export type Fetching = Promise<RuntimeImage | NoRuntime>;
 /** Pulls the runtime's image where it is not there, beside whatever else goes on. Never rejects. */
 export async function fetchRuntimeImage(
   name: string,
-  { architecture }: Pick<BuildPlace, 'architecture'>,
+  { architecture, layers }: RuntimeWish,
   lifetime: Lifetime,
   log: Log,
 ): Fetching {
   // A run that ends does not wait for another attempt
   const ending = new AbortController();
   lifetime.defer(async () => ending.abort());
+  // What nothing proves must not look proven
+  const severity = layers.some((layer) => layer['import-check'] === 'error') ? 'error' : 'warning';
   try {
     const state = await engineState();
-    if (!state.answers) return { reason: `no Docker engine answers (${state.reason})` };
+    if (!state.answers) {
+      const reason = `no Docker engine answers (${state.reason})`;
+      return { reason, finding: notReached(name, state.reason, severity) };
+    }
     const wait = (seconds: number) => setTimeout(seconds * 1000, undefined, { signal: ending.signal });
     const localImage = await ensureImage(name, dockerPlatform(architecture), log.info, wait);
-    return { name, localImage, rootless: state.rootless };
+    return { name, localImage, rootless: state.rootless, severity };
   } catch (error) {
-    return { reason: `${name} could not be pulled`, finding: withoutIt(findingOf(error)) };
+    return { reason: `${name} could not be pulled`, finding: withoutIt(findingOf(error), severity) };
   }
 }
 
@@ -66,20 +79,13 @@ export function openRuntime(
   helpers: Helpers,
   lifetime: Lifetime,
 ): Promise<OpenRuntime | NoRuntime> {
-  let starting: ReturnType<typeof startRuntime> | undefined;
-  // Also where the run ends before anyone has waited for it
-  lifetime.defer(async () => {
-    const container = await starting;
-    if (container && 'close' in container) await container.close();
-  });
   const opening = (async () => {
     const image = await fetching;
     if ('reason' in image) return image;
-    const { name, localImage, rootless } = image;
+    const { name, localImage, rootless, severity } = image;
     if (lifetime.ended) return { reason: 'the run has ended' };
-    starting = startRuntime(place, { image: name, localImage, rootless, helpers });
-    const container = await starting;
-    if ('refusal' in container) return notStarted(name, container.refusal, place);
+    const container = await startRuntime(place, { image: name, localImage, rootless, helpers, lifetime });
+    if ('refusal' in container) return notStarted(name, container.refusal, place, severity);
     return { container, libraries: await listImageLibraries(container) };
   })();
   // It is waited for later, or not at all where the run fails before
@@ -87,27 +93,41 @@ export function openRuntime(
   return opening;
 }
 
-function notStarted(name: string, refusal: string, { runtime }: BuildPlace): NoRuntime {
+/** How to go on all the same. */
+function goOn(severity: Severity): string {
+  return `Modules are not imported without it${severity === 'error' ? '; set import-check to warn or off to build all the same' : ''}.`;
+}
+
+function notStarted(name: string, refusal: string, { runtime }: BuildPlace, severity: Severity): NoRuntime {
   const foreign = /executable file not found|no such file or directory/i.test(refusal);
   const finding: Finding = {
     rule: 'image',
-    severity: 'warning',
+    severity,
     subject: name,
     title: `Failed to start the runtime image ${name}`,
     reason: refusal,
     advice: foreign
-      ? `It has no Python of ${runtime.id} where Lambda has it: name the image of this runtime by runtime-image. Modules are not imported without it.`
-      : 'Modules are not imported without it. Name another image by runtime-image.',
+      ? `It has no Python of ${runtime.id} where Lambda has it: name the image of this runtime by runtime-image. ${goOn(severity)}`
+      : `Name another image by runtime-image. ${goOn(severity)}`,
   };
   return { reason: `${name} does not start`, finding };
 }
 
-/** The build can do without; what is not checked then is told. */
-function withoutIt(finding: Finding): Finding {
-  const { advice } = finding;
+function notReached(name: string, reason: string, severity: Severity): Finding {
   return {
-    ...finding,
-    severity: 'warning',
-    advice: `Modules are not imported without it. ${advice.replaceAll('input image', 'input runtime-image')}`,
+    rule: 'image',
+    severity,
+    subject: name,
+    title: `Failed to reach a Docker engine for the runtime image ${name}`,
+    reason,
+    advice: `Check that the engine stays up. ${goOn(severity)}`,
   };
+}
+
+/** What is not checked then is told, and fails the run where the check would. */
+function withoutIt(finding: Finding, severity: Severity): Finding {
+  const advice = finding.advice
+    .replaceAll('input image', 'input runtime-image')
+    .replace(/, or use builder host\.$/, '.');
+  return { ...finding, severity, advice: `${advice} ${goOn(severity)}` };
 }

@@ -52,7 +52,7 @@ export async function openEngine(
 ): Promise<{ readonly engine: Engine; readonly helpers: Helpers }> {
   const helpers = await writeHelpers(place.workDirectory);
   await mkdir(join(place.workDirectory, 'tmp'));
-  const engine = await chooseEngine(place, wish, pipConfiguration, helpers, log);
+  const engine = await chooseEngine(place, wish, pipConfiguration, helpers, lifetime, log);
   lifetime.defer(() => engine.close());
   return { engine, helpers };
 }
@@ -93,6 +93,7 @@ async function chooseEngine(
   wish: EngineWish,
   pipConfiguration: PipConfiguration,
   helpers: Helpers,
+  lifetime: Lifetime,
   log: Log,
 ): Promise<Engine> {
   if (wish.builder === 'host') {
@@ -101,7 +102,7 @@ async function chooseEngine(
     return engine;
   }
   try {
-    const engine = await containerEngine(place, wish, pipConfiguration, helpers, log);
+    const engine = await containerEngine(place, wish, pipConfiguration, helpers, lifetime, log);
     log.info(
       `Building in ${engine.description} (builder: ${wish.builder === 'auto' ? 'auto, and a Docker engine answers' : 'container'})`,
     );
@@ -121,6 +122,7 @@ async function containerEngine(
   { image, paths }: EngineWish,
   pipConfiguration: PipConfiguration,
   helpers: Helpers,
+  lifetime: Lifetime,
   log: Log,
 ): Promise<Engine> {
   const state = await engineState();
@@ -143,5 +145,6 @@ async function containerEngine(
     pipConfiguration,
     paths,
     helpers,
+    lifetime,
   });
 }

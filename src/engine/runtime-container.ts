@@ -1,18 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { chmod, copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { LayerpackError } from '../errors.js';
 import { dockerPlatform } from '../lambda/images.js';
+import type { Lifetime } from '../lifetime.js';
 import type { LocalImage } from './docker.js';
-import { docker } from './docker.js';
 import type { BuildPlace, RunOptions } from './engine.js';
+import { makeExchange } from './exchange.js';
 import type { Outcome } from './execute.js';
 import { execute, lastLine } from './execute.js';
 import type { Helpers } from './helpers.js';
 import { gitDirectories } from './hidden-directories.js';
-import type { Mount } from './mounts.js';
-import { bind, emptyDirectory, volume } from './mounts.js';
-import { ownUser, startWaiting } from './waiting-container.js';
+import { removeAbandonedVolumes } from './layers-volume.js';
+import { bind, emptyDirectory } from './mounts.js';
+import { runtimeGroup } from './runtime-group.js';
+import { runtimeUsers } from './runtime-users.js';
+import { ownUser } from './waiting-container.js';
 
 /** Layers as Lambda would have them: an image, layers at /opt, and nothing else of this machine. */
 export interface RuntimeContainer {
@@ -53,6 +54,10 @@ export interface RuntimeSettings {
   readonly localImage: LocalImage;
   readonly rootless: boolean;
   readonly helpers: Helpers;
+  /** Its end is that of all containers, also while they start. */
+  readonly lifetime: Pick<Lifetime, 'defer'>;
+  /** Seconds for each container to start, where not the usual. */
+  readonly limit?: number;
 }
 
 /** Where things lie in the container, beside what is Lambda's. */
@@ -62,12 +67,15 @@ const inside = {
   opt: '/mnt/layerpack/opt',
 } as const;
 
-/** The account that functions run as. */
-const lambdaUser = { name: 'sbx_user1051', uid: 993, gid: 990 } as const;
+/** Empties /tmp. Only who made the files there may. */
+const emptyTemporary = `
+import os, shutil
 
-/** With a home that does not exist, as in Lambda, so that packages which write there fail here too. */
-const passwd = `root:x:0:0:root:/root:/bin/bash
-${lambdaUser.name}:x:${lambdaUser.uid}:${lambdaUser.gid}::/home/${lambdaUser.name}:/sbin/nologin
+for entry in os.scandir("/tmp"):
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path, ignore_errors=True)
+    else:
+        os.remove(entry.path)
 `;
 
 /**
@@ -77,122 +85,80 @@ ${lambdaUser.name}:x:${lambdaUser.uid}:${lambdaUser.gid}::/home/${lambdaUser.nam
  */
 export async function startRuntime(
   place: BuildPlace,
-  { image, localImage, rootless, helpers }: RuntimeSettings,
+  { image, localImage, rootless, helpers, lifetime, limit }: RuntimeSettings,
 ): Promise<RuntimeContainer | { readonly refusal: string }> {
-  const exchange = join(place.workDirectory, 'exchange');
-  await mkdir(exchange);
-  await writeFile(join(exchange, 'passwd'), passwd);
-  // Those who read it are others than who made it, whatever the umask
-  await chmod(exchange, 0o755);
-  await chmod(join(exchange, 'passwd'), 0o644);
+  const users = runtimeUsers(ownUser(rootless));
+  const exchange = await makeExchange(join(place.workDirectory, 'exchange'), { passwd: users.passwd });
   const python = `/var/lang/bin/${place.runtime.id}`;
-  const owner = ownUser(rootless);
-  const uid = owner.uid === lambdaUser.uid ? lambdaUser.uid + 1 : lambdaUser.uid;
-  const user = `${uid}:${lambdaUser.gid}`;
-  const own = `${owner.uid}:${owner.gid}`;
-  const layers = `layerpack-${randomUUID()}`;
-  const made = await docker(
-    ...['volume', 'create', '--opt', 'type=tmpfs', '--opt', 'device=tmpfs'],
-    ...['--opt', `o=uid=${owner.uid},gid=${owner.gid},mode=0755`, layers],
-  );
-  if (made.exitCode !== 0) return { refusal: lastLine(made.stderr) };
-  const closings: (() => Promise<unknown>)[] = [() => docker('volume', 'rm', '--force', layers)];
-
-  const start = async (from: string, mounts: readonly Mount[]) => {
-    const container = await startWaiting(
-      [
-        ...['--platform', dockerPlatform(place.architecture), '--user', user],
-        // Lambda has no /dev/shm, so neither shared memory nor multiprocessing's locks
-        ...['--network', 'none', '--ipc', 'none', '--workdir', '/var/task'],
-        ...['--tmpfs', '/tmp:exec,mode=1777'],
-        ...[...mounts, volume(layers, '/opt', { readonly: true })].flat(),
-        ...bind(join(exchange, 'passwd'), { target: '/etc/passwd', readonly: true }),
-      ],
-      from,
-      python,
-    );
-    if (!('refusal' in container)) closings.unshift(container.close);
-    return container;
-  };
-  let closing: Promise<void> | undefined;
-  const close = () => {
-    closing ??= (async () => {
-      for (const undo of closings) await undo();
-    })();
-    return closing;
-  };
-  const main = await start(image, [
-    bind(exchange, { target: inside.exchange, readonly: true }),
-    volume(layers, inside.opt),
-  ]);
+  const group = runtimeGroup({
+    platform: dockerPlatform(place.architecture),
+    python,
+    users,
+    mounts: [
+      bind(exchange.directory, { target: inside.exchange, readonly: true }),
+      bind(join(exchange.directory, 'passwd'), { target: '/etc/passwd', readonly: true }),
+    ],
+    limit,
+  });
+  lifetime.defer(group.close);
+  void removeAbandonedVolumes(Date.now());
+  const main = await group.start(image, [], inside.opt);
   if ('refusal' in main) {
-    await close();
+    await group.close();
     return main;
   }
-  const exec = (name: string, as: string, argv: readonly string[], options: RunOptions = {}) => {
-    const { environment = {}, cwd = '/var/task', onLine } = options;
-    const variables = Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
-    const command = ['docker', 'exec', '--user', as, '--workdir', cwd, ...variables, name, ...argv];
-    return execute(command, onLine ? { onLine } : {});
-  };
+  const share = async (file: string) => join(inside.exchange, await exchange.share(file));
+  let used = false;
   return {
     image: { name: image, digest: localImage.digest },
     python,
-    exchange: { outside: exchange, inside: inside.exchange },
-    share: (helper) => share(helpers[helper], exchange),
+    exchange: { outside: exchange.directory, inside: inside.exchange },
+    share: (helper) => share(helpers[helper]),
     unpack: async (zips) => {
-      const program = await share(helpers.unpackLayers, exchange);
-      const shown = await showZips(zips, exchange);
-      const paths = shown.map((zip) => join(inside.exchange, zip));
-      const argv = [python, '-I', '-S', program, inside.opt, ...paths];
-      const outcome = await exec(main.name, own, argv);
-      for (const zip of shown) await rm(join(exchange, zip));
+      if (used) await runIn(main, users.modules, [python, '-I', '-S', '-c', emptyTemporary]);
+      used = true;
+      const program = await share(helpers.unpackLayers);
+      const outcome = await exchange.withZips(zips, (names) => {
+        const paths = names.map((name) => join(inside.exchange, name));
+        return runIn(main, users.own, [python, '-I', '-S', program, inside.opt, ...paths]);
+      });
       if (outcome.exitCode !== 0) throw unpackFailed(image, lastLine(outcome.stderr));
     },
-    run: (argv, options) => exec(main.name, user, argv, options),
+    run: (argv, options) => runIn(main, users.modules, argv, options),
     beside: async ({ image: other, task, directories }) => {
       const more = Object.entries(directories).map(([target, path]) =>
         bind(path, { target, readonly: true }),
       );
       const hidden = gitDirectories(task).map((git) => emptyDirectory(git.replace(task, '/var/task')));
-      const container = await start(other, [
-        bind(task, { target: '/var/task', readonly: true }),
-        bind(exchange, { target: inside.exchange, readonly: true }),
-        ...hidden,
-        ...more,
-      ]);
+      const shown = [bind(task, { target: '/var/task', readonly: true }), ...hidden, ...more];
+      const container = await group.start(other, shown);
       if ('refusal' in container) throw startFailed(other, container.refusal);
-      const run: RuntimeContainer['run'] = (argv, options) => exec(container.name, own, argv, options);
+      const run: RuntimeContainer['run'] = (argv, options) => runIn(container, users.own, argv, options);
       return { python, run };
     },
-    close,
+    close: group.close,
   };
 }
 
-/** Puts a helper where it can be read inside. @returns its path inside */
-async function share(helper: string, exchange: string): Promise<string> {
-  const shared = join(exchange, basename(helper));
-  await copyFile(helper, shared);
-  await chmod(shared, 0o644);
-  return join(inside.exchange, basename(helper));
-}
-
-/**
- * Puts zips where they can be read inside. The directory that they are from is not shown: it is the user's, and may
- * hold more.
- * @returns their names in the exchange
- */
-async function showZips(zips: readonly string[], exchange: string): Promise<readonly string[]> {
-  const shown: string[] = [];
-  for (const [index, zip] of zips.entries()) {
-    const name = `layer-${index}.zip`;
-    const target = join(exchange, name);
-    await rm(target, { force: true });
-    // A link costs nothing, but only works on one disk
-    await link(zip, target).catch(() => copyFile(zip, target));
-    shown.push(name);
-  }
-  return shown;
+function runIn(
+  { name }: { readonly name: string },
+  { uid, gid }: { readonly uid: number; readonly gid: number },
+  argv: readonly string[],
+  { environment = {}, cwd = '/var/task', onLine }: RunOptions = {},
+): Promise<Outcome> {
+  const variables = Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
+  const command = [
+    'docker',
+    'exec',
+    '--user',
+    `${uid}:${gid}`,
+    '--workdir',
+    cwd,
+    ...variables,
+    name,
+    ...argv,
+  ];
+  return execute(command, onLine ? { onLine } : {});
 }
 
 function unpackFailed(image: string, reason: string): LayerpackError {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { errorCode, LayerpackError } from '../errors.js';
 
 /** Files of a run that wait for their final names. */
@@ -55,6 +55,7 @@ export async function openOutputDirectory(
     await mkdir(path, { recursive: true });
     await writeFile(temporary('probe'), '');
     await discard();
+    await removeAbandoned(path);
     removed = await removeEarlier(path, kept);
   } catch (error) {
     throw diskFailure(path, outputRemedy, error);
@@ -77,6 +78,17 @@ export async function openOutputDirectory(
       }
     },
   };
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Removes temporary files of runs that were killed outright: older than any run. */
+async function removeAbandoned(path: string): Promise<void> {
+  for (const name of await readdir(path)) {
+    if (!/^\..+\.[0-9a-f]{8}\.tmp$/.test(name)) continue;
+    const file = await stat(join(path, name)).catch(() => null);
+    if (file?.isFile() && Date.now() - file.mtimeMs > day) await rm(join(path, name), { force: true });
+  }
 }
 
 async function removeEarlier(path: string, kept: ReadonlySet<string>): Promise<readonly string[]> {
@@ -133,7 +145,8 @@ function foreignManifest(path: string): LayerpackError {
 export const outputRemedy = 'name another directory by input output-directory';
 
 /**
- * Says what the operating system's refusal means for the user; other errors come back as they are.
+ * Says what the operating system's refusal means for the user; other errors come back as they are, and so does one
+ * about a file elsewhere.
  * @param remedy what to do beside mending the disk, as the end of a sentence
  */
 export function diskFailure(path: string, remedy: string, error: unknown): unknown {
@@ -148,7 +161,7 @@ export function diskFailure(path: string, remedy: string, error: unknown): unkno
     EEXIST: ['there is a file of that name', 'Move that file away'],
   };
   const known = reasons[errorCode(error) ?? ''];
-  if (!known || error instanceof LayerpackError) return error;
+  if (!known || error instanceof LayerpackError || !concerns(path, error)) return error;
   const [reason, advice] = known;
   return new LayerpackError(
     {
@@ -160,4 +173,12 @@ export function diskFailure(path: string, remedy: string, error: unknown): unkno
     },
     { cause: error },
   );
+}
+
+/** Whether an error is about a path, what is in it, above it or beside it; one that names no path may be. */
+function concerns(path: string, error: unknown): boolean {
+  const { path: about } = error as { readonly path?: unknown };
+  if (typeof about !== 'string') return true;
+  const within = (top: string, below: string) => !relative(top, below).startsWith('..');
+  return within(path, about) || within(about, path) || dirname(about) === dirname(path);
 }

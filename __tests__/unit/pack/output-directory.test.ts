@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { LayerpackError } from '../../../src/errors.js';
@@ -32,6 +32,19 @@ describe('openOutputDirectory', () => {
       'notes.txt': '',
     });
     expect(left).toEqual(['kept.zip', 'manifest.json', 'notes.txt', 'other.lock.txt']);
+  });
+
+  it('removes what a run that was killed left, but not what another may still write', async () => {
+    const directory = temporaryDirectory({
+      '.a.zip.0123abcd.tmp': '',
+      '.b.zip.0123abcd.tmp': '',
+      '.mine.tmp': '',
+    });
+    const before = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000);
+    for (const name of ['.a.zip.0123abcd.tmp', '.mine.tmp'])
+      utimesSync(join(directory, name), before, before);
+    await openOutputDirectory(directory);
+    expect(readdirSync(directory).sort()).toEqual(['.b.zip.0123abcd.tmp', '.mine.tmp']);
   });
 
   it("removes an earlier layer's lock file with its zip, of whatever schema", async () => {
@@ -193,6 +206,16 @@ describe('diskFailure', () => {
   it('finds the code in the cause of an error', () => {
     const wrapped = new Error('outer', { cause: Object.assign(new Error('inner'), { code: 'ENOSPC' }) });
     expect(diskFailure('/x', 'do that', wrapped)).toMatchObject({ finding: { reason: 'the disk is full' } });
+  });
+
+  it.each<[string, boolean]>([
+    ['/tmp/run/a', true],
+    ['/tmp', true],
+    ['/', true],
+    ['/home/me/project/database', false],
+  ])('claims an error about %s: %s', (about, claimed) => {
+    const error = Object.assign(new Error('no'), { code: 'EACCES', path: about });
+    expect(diskFailure('/tmp', 'do that', error) instanceof LayerpackError).toBe(claimed);
   });
 
   it('leaves other errors as they are', () => {
