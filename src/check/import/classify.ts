@@ -31,7 +31,7 @@ function verdictOf(outcome: Failure, circumstances: Circumstances, surroundings:
     const said = outcome.how === 'raised' ? saidBy(outcome.errors[0]) : '';
     return {
       cause: 'not-alone',
-      text: `it is made to be imported after ${circumstances.module.rank === 'front' ? 'another module' : 'the front of its distribution'}`,
+      text: `it is made to be imported after ${circumstances.module.rank === 'front' ? 'another module' : 'others of its distribution'}`,
       said,
     };
   }

@@ -466,6 +466,9 @@ describe('the cause of a failed import', () => {
     const verdict = told(raised(error('ImportError', 'no')), { afterOthers: true });
     const text = 'it is made to be imported after another module';
     expect(verdict).toMatchObject({ cause: 'not-alone', text, said: 'ImportError: no' });
+    const module = { ...demo, name: '_demo', rank: 'private' } as const;
+    const other = told(raised(error('ImportError', 'no')), { afterOthers: true, module });
+    expect(other.text).toBe('it is made to be imported after others of its distribution');
   });
 
   it('is an optional dependency, where the rest of the distribution does without', () => {
