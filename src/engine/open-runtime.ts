@@ -128,6 +128,6 @@ function notReached(name: string, reason: string, severity: Severity): Finding {
 function withoutIt(finding: Finding, severity: Severity): Finding {
   const advice = finding.advice
     .replaceAll('input image', 'input runtime-image')
-    .replace(/, or use builder host\.$/, '.');
+    .replace(/, or use builder: host\.$/, '.');
   return { ...finding, severity, advice: `${advice} ${goOn(severity)}` };
 }

@@ -38,11 +38,20 @@ export interface GroupSettings {
 /** What a function has: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const quotas = { temporary: '512m', descriptors: 1024, processes: 1024 } as const;
 
+/**
+ * Docker's client gives each container the proxies of its own settings, with their passwords, unless it is told
+ * others. The build may need them; modules of others have no network to use them in: https://docs.docker.com/engine/cli/proxy/
+ */
+const noProxies: readonly string[] = ['http', 'https', 'ftp', 'all', 'no']
+  .map((kind) => `${kind}_proxy`)
+  .flatMap((name) => ['--env', `${name}=`, '--env', `${name.toUpperCase()}=`]);
+
 function lambdaLike({ uid, gid }: RuntimeUsers['modules']): readonly string[] {
   return [
     ...['--user', `${uid}:${gid}`, '--workdir', '/var/task'],
     // Lambda has no /dev/shm, so neither shared memory nor multiprocessing's locks
     ...['--network', 'none', '--ipc', 'none'],
+    ...noProxies,
     ...['--tmpfs', `/tmp:exec,mode=1777,size=${quotas.temporary}`],
     ...['--ulimit', `nofile=${quotas.descriptors}:${quotas.descriptors}`],
     // As many modules as there are processors are imported at once, each of which may have that many

@@ -29,14 +29,6 @@ export const confined: readonly string[] = [
 ];
 
 /**
- * Docker's client gives each container the proxies of its own settings, with their passwords, unless it is told
- * others: https://docs.docker.com/engine/cli/proxy/
- */
-const noProxies: readonly string[] = ['http', 'https', 'ftp', 'all', 'no']
-  .map((kind) => `${kind}_proxy`)
-  .flatMap((name) => ['--env', `${name}=`, '--env', `${name.toUpperCase()}=`]);
-
-/**
  * Begins to start one. Whoever begins it must close it, whatever comes of it.
  * @param options of `docker run`
  * @param python the interpreter in the image
@@ -49,17 +41,7 @@ export function beginWaiting(
   limit = startLimit,
 ): StartingContainer {
   const name = `layerpack-${randomUUID()}`;
-  const argv = [
-    'docker',
-    'run',
-    '--rm',
-    '--interactive',
-    '--name',
-    name,
-    ...confined,
-    ...noProxies,
-    ...options,
-  ];
+  const argv = ['docker', 'run', '--rm', '--interactive', '--name', name, ...confined, ...options];
   const command = ['--entrypoint', python, image, '-I', '-S', '-c', mainProgram];
   let isReady: () => void;
   const readiness = new Promise<null>((resolve) => {

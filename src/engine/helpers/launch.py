@@ -6,9 +6,6 @@ import json
 import os
 import sys
 
-# An empty http_proxy, which keeps Docker's own out, would hide HTTP_PROXY
-for name in [name for name in os.environ if name.lower().endswith("_proxy") and not os.environ[name]]:
-    del os.environ[name]
 with open(sys.argv[1], encoding="utf-8") as file:
     os.environ.update(json.load(file))
 end = sys.argv.index("--")
