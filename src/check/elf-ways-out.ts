@@ -23,7 +23,7 @@ const waysOut: readonly WayOut[] = [
   {
     library: /^lib(?:GL|GLX|EGL|OpenGL|X11|Xext|xcb.*|SM|ICE|gthread-2\.0|glib-2\.0)\.so/,
     distribution: /^opencv-(?:contrib-)?python$/,
-    // https://pypi.org/project/opencv-python/ on its four variants
+    // https://github.com/opencv/opencv-python on its four variants
     advice:
       'Ask for the -headless variant instead (opencv-python-headless or opencv-contrib-python-headless).',
   },
