@@ -20,6 +20,12 @@ export interface ExecuteOptions {
 }
 
 /**
+ * Ends a program's input without writing to it. @actions/exec hands its input to the stream's end(), and does not handle
+ * the EPIPE with which a program that has ended already answers a write, even of nothing: it would end us.
+ */
+const endOfInput = (() => undefined) as unknown as Buffer;
+
+/**
  * Runs a program with an argument vector, never through a shell, and waits for it.
  * @throws when the program cannot be started; an exit code other than 0 is an outcome
  */
@@ -32,7 +38,7 @@ export async function execute(argv: readonly string[], options: ExecuteOptions =
     silent: true,
     ignoreReturnCode: true,
     // Without an input the child gets a pipe that stays open, and waits for it if it reads.
-    ...(options.holdInput ? {} : { input: Buffer.alloc(0) }),
+    ...(options.holdInput ? {} : { input: endOfInput }),
     listeners: { stdout: stdout.add, stderr: stderr.add },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
