@@ -11,7 +11,7 @@ import { fitsInMemory, installWheels } from './layer/install.js';
 import { readOtherLayers } from './layer/other-layers.js';
 import { describeLayer } from './layer/tree.js';
 import type { LayerRun } from './layer-run.js';
-import { wantsRuntime } from './layer-run.js';
+import { blamesIn, wantsRuntime } from './layer-run.js';
 import type { Log } from './log.js';
 import type { OutputDirectory } from './pack/output-directory.js';
 import { diskFailure, openOutputDirectory } from './pack/output-directory.js';
@@ -115,8 +115,8 @@ async function buildLayers(
   const runtime = await opening;
   if ('reason' in runtime && runtime.finding) tell([runtime.finding], progress, log);
   if ('container' in runtime) progress.runtimeImage = runtime.container.image;
-  const analysis = analysisOf(resolution, new Map());
-  const run: LayerRun = { ...resolved, inputs, world, progress, output, analysis, runtime };
+  const blames = blamesIn(inputs, analysisOf(resolution, new Map()));
+  const run: LayerRun = { ...resolved, inputs, world, progress, output, blames, runtime };
   await stage('Inspect', () => inspectLayers(run));
   await stage('Pack', async () => {
     for (const state of progress.layers.values()) {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { auditElf } from './check/elf.js';
 import { viewElf } from './check/elf-facts.js';
+import { missingLibraries } from './check/elf-needed.js';
 import { runtimeHas } from './check/elf-resolve.js';
 import type { LayerInputs } from './inputs/inputs.js';
+import { wantsLibraries } from './inputs/inputs.js';
 import { readElfFiles } from './layer/elf-files.js';
 import { copyLibraries, librariesNotCopied } from './layer/system-libraries.js';
 import type { LayerTree } from './layer/tree.js';
@@ -26,10 +27,6 @@ export async function inspectLayers(run: LayerRun): Promise<void> {
   }
 }
 
-function wantsLibraries({ 'system-libraries': { auto, names } }: LayerInputs): boolean {
-  return auto || names.length > 0;
-}
-
 /** Libraries of this machine are not those of Lambda's Linux, and a layer that comes to nothing has no place for any. */
 function whyNoLibraries({ workshop }: LayerRun, { tree }: LayerProgress): string | null {
   if (workshop.engine.kind === 'host')
@@ -45,11 +42,10 @@ async function addLibraries(
 ): Promise<void> {
   const { workshop, place, progress, world } = run;
   const { workDirectory } = place;
-  const facts = elfFactsOf(run, layer);
-  const view = viewElf(facts);
+  const view = viewElf(elfFactsOf(run, layer));
   const { auto, names } = layer['system-libraries'];
   const wanted = new Map<string, string[]>();
-  for (const { soname, owner } of auto ? auditElf(facts).missing : []) {
+  for (const { soname, owner } of auto ? missingLibraries(view) : []) {
     wanted.set(soname, [...(wanted.get(soname) ?? []), owner]);
   }
   const below = stackIn(run, layer).flatMap((lower) => lower.systemLibraries.map(({ name }) => name));

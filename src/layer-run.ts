@@ -4,7 +4,7 @@ import type { Analysis } from './analysis/model.js';
 import type { ElfFacts } from './check/elf-facts.js';
 import type { NoRuntime, OpenRuntime } from './engine/open-runtime.js';
 import type { Inputs, LayerInputs } from './inputs/inputs.js';
-import { stackOf } from './inputs/inputs.js';
+import { stackOf, wantsLibraries } from './inputs/inputs.js';
 import { machineOf } from './lambda/images.js';
 import { librariesOf } from './lambda/libraries.js';
 import { librariesOwner } from './layer/tree.js';
@@ -20,8 +20,8 @@ export interface LayerRun extends Resolved {
   readonly world: World;
   readonly progress: Progress;
   readonly output: OutputDirectory;
-  /** Who asks for what. */
-  readonly analysis: Analysis;
+  /** Who asks for what, by layer. */
+  readonly blames: ReadonlyMap<string, BlameFor>;
   /** Where layers are tried. */
   readonly runtime: OpenRuntime | NoRuntime;
 }
@@ -31,11 +31,20 @@ export function stackIn({ inputs, progress }: LayerRun, layer: LayerInputs): rea
   return stackOf(layer, inputs.layers).flatMap(({ name }) => progress.layers.get(name) ?? []);
 }
 
-export function blameFor(run: LayerRun, layer: LayerInputs): BlameFor {
-  return blameIn(
-    run.analysis,
-    stackIn(run, layer).map(({ name }) => name),
+/** Who asks for what in each layer and those below it, by the layer's name. */
+export function blamesIn({ layers }: Inputs, analysis: Analysis): LayerRun['blames'] {
+  return new Map(
+    layers.map((layer) => {
+      const names = stackOf(layer, layers).map(({ name }) => name);
+      return [layer.name, blameIn(analysis, names)] as const;
+    }),
   );
+}
+
+export function blameFor({ blames }: LayerRun, { name }: LayerInputs): BlameFor {
+  const blame = blames.get(name);
+  if (!blame) throw new Error(`no layer ${name}`);
+  return blame;
 }
 
 /** Temporary paths of the zips of a layer and those below it, in the order of /opt. */
@@ -67,8 +76,7 @@ export function elfFactsOf(run: LayerRun, layer: LayerInputs): ElfFacts {
 
 /** Whether anything that is asked for takes the runtime's image. */
 export function wantsRuntime({ layers }: Inputs): boolean {
-  return layers.some((layer) => {
-    const { auto, names } = layer['system-libraries'];
-    return layer['import-check'] !== 'off' || layer['test-command'] !== null || auto || names.length > 0;
-  });
+  return layers.some(
+    (layer) => layer['import-check'] !== 'off' || layer['test-command'] !== null || wantsLibraries(layer),
+  );
 }

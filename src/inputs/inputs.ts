@@ -90,6 +90,13 @@ export function stackOf(layer: LayerInputs, layers: readonly LayerInputs[]): rea
   return [...new Set([...below, layer])];
 }
 
+/** Whether a layer asks for libraries of the build image. */
+export function wantsLibraries({
+  'system-libraries': { auto, names },
+}: Pick<LayerInputs, 'system-libraries'>): boolean {
+  return auto || names.length > 0;
+}
+
 /** Whether a layer holds the project and nothing that the project needs, which functions get from other layers. */
 export function isProjectAlone(layer: LayerInputs): boolean {
   return layer.requirements.length === 0 && layer['stacked-on'].length === 0;

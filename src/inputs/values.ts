@@ -2,6 +2,7 @@ import { quotas } from '../lambda/quotas.js';
 import type { InputName } from './definitions.js';
 import { choices, definitionOf } from './definitions.js';
 import type { AllowedImportError, Inputs, LayerInputs, NamedFile, SystemLibraries } from './inputs.js';
+import { wantsLibraries } from './inputs.js';
 import { needsImage, notAllowed, notAnAllowedImport, notASize, notOneOfNames, show } from './messages.js';
 import { matches } from './patterns.js';
 import { parseSize } from './size.js';
@@ -110,10 +111,9 @@ function rejectImageUsers(
   find: Find,
   reject: Reject,
 ): void {
-  const { auto, names } = values['system-libraries'];
   const used = {
     'test-command': values['test-command'] !== null,
-    'system-libraries': auto || names.length > 0,
+    'system-libraries': wantsLibraries(values),
   } as const;
   for (const name of ['test-command', 'system-libraries'] as const) {
     if (used[name]) reject(name, needsImage, find(name)?.location);

@@ -126,7 +126,7 @@ describe('elf-needed', () => {
     ['nothing of libGL on Amazon Linux 1', 'libGL.so.1', null, '3.6', []],
     ['what the kernel brings as nothing', 'linux-vdso.so.1', image(), '3.11', []],
     ['a path in the runtime as nothing', '/lib64/libc.so.6', null, '3.11', []],
-    ['a path of the builder', '/root/build/libx.so', null, '3.11', ['elf-needed warning demo']],
+    ['a path of the builder', '/builder/libx.so', null, '3.11', ['elf-needed warning demo']],
   ])('tells %s', (_, soname, given, runtime, expected) => {
     expect(told(audit([file('demo/x.so', needs(soname))], { image: given, runtime }))).toEqual(expected);
   });
@@ -287,7 +287,7 @@ describe('elf-needed', () => {
     });
 
     it('knows by its file name a library that is needed by a path', () => {
-      const files = [file('a/x.so', needs('/root/build/libx.so')), file('b/x.so', needs('libx.so'))];
+      const files = [file('a/x.so', needs('/builder/libx.so')), file('b/x.so', needs('libx.so'))];
       const expected = ['elf-needed error a', 'elf-needed warning b'];
       expect(afterFailure({ distribution: 'a' }, files, {}, 'libx.so')).toEqual(expected);
     });
@@ -373,7 +373,7 @@ describe('elf-needed', () => {
     ['other', 'libGL.so.1', /display/],
     ['mysqlclient', 'libmysqlclient.so.21', /pymysql/],
     ['psycopg2', 'libpq.so.5', /psycopg2-binary or psycopg\[binary\], or set system-libraries: auto/],
-    ['demo', '/root/build/libx.so', /^It is looked for at a path (?!.*system-libraries)/],
+    ['demo', '/builder/libx.so', /^It is looked for at a path (?!.*system-libraries)/],
     ['demo', '@rpath.so', /^Ask for another release, (?!.*system-libraries)/],
     ['demo', 'libpython3.10.so.1.0', /extension module/],
     ['torch', 'libcuda.so.1', /CPU/],
