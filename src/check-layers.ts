@@ -106,7 +106,6 @@ async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportRes
     architecture: inputs.architecture,
     level,
     allowed: layer['allow-import-errors'],
-    helper: workshop.helpers.importModules,
     trees: stack.flatMap(({ tree }) => tree ?? []),
     soundBelow: new Set(stack.slice(0, -1).flatMap(soundIn)),
     sdk: Object.keys(workshop.sdk.versions),

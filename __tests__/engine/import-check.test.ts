@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from '@jest/globals';
 import type { ImportRequest } from '../../src/check/import/import-check.js';
 import { importCheck } from '../../src/check/import/import-check.js';
@@ -10,7 +9,6 @@ import { runImages, withDocker } from '../support/docker.js';
 import type { PlainRuntime } from '../support/plain-runtime.js';
 import { plainRuntime } from '../support/plain-runtime.js';
 
-const helper = fileURLToPath(new URL('../../src/engine/helpers/import_modules.py', import.meta.url));
 const location = { file: 'requirements.txt', line: 1 };
 
 type Files = Readonly<Record<string, string>>;
@@ -52,7 +50,6 @@ async function check(
     architecture: 'x86_64',
     level: 'error',
     allowed: [],
-    helper,
     trees: [treeOf(id, distributions)],
     soundBelow: new Set(),
     sdk: ['boto3', 'botocore'],

@@ -5,6 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeExchange } from '../../src/engine/exchange.js';
 import { execute } from '../../src/engine/execute.js';
 import type { ImportAnswer, ImportOutcome, ImportTask } from '../../src/engine/import-modules.js';
 import { importModules, sdkTask } from '../../src/engine/import-modules.js';
@@ -71,7 +72,7 @@ withDocker('the import helper', () => {
     let told: ReadonlyMap<string, ImportOutcome>;
     const limits = { seconds: 60, output: 4096 };
     const ask = (tasks: readonly ImportTask[], seconds = limits.seconds) =>
-      importModules(container, helper, runtime, tasks, { ...limits, seconds });
+      importModules(container, runtime, tasks, { ...limits, seconds });
 
     beforeAll(async () => {
       const files = Object.entries(hostile).map(([name, text]) => [`${name}.py`, text]);
@@ -224,15 +225,18 @@ describe('the import helper in the oldest Python', () => {
 
   it('imports', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'layerpack-imports-'));
+    const shared = join(directory, 'exchange');
+    const exchange = await makeExchange(shared, shared);
     const here = {
       image: { name: 'this machine', digest: '' },
       python: oldest,
-      exchange: { outside: directory, inside: directory },
+      share: async () => helper,
+      shareText: exchange.shareText,
       run: execute,
     };
     try {
       const modules = ['decimal', 'not_there', 'this'];
-      const { outcomes } = await importModules(here, helper, runtime, [
+      const { outcomes } = await importModules(here, runtime, [
         ...modules.map((module) => ({ modules: [module] })),
         { modules, cold: true },
       ]);

@@ -1,5 +1,3 @@
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { lastLine } from '../engine/execute.js';
 import type { RuntimeContainer } from '../engine/runtime-container.js';
 import type { Finding } from '../errors.js';
@@ -33,7 +31,6 @@ export async function runTestCommand(
   { layer, command, image, runtime, workspace, requirements }: TestCommand,
   onLine: (line: string) => void,
 ): Promise<CheckResult> {
-  const name = `test-${layer}.json`;
   const plan = {
     command,
     environment: functionEnvironment(runtime, 'test'),
@@ -41,9 +38,7 @@ export async function runTestCommand(
     modules: [...modulePath(runtime).before, ...(requirements === null ? [] : [beside])],
     programs: requirements === null ? [] : [`${beside}/bin`],
   };
-  const { outside, inside } = container.exchange;
-  await writeFile(join(outside, name), JSON.stringify(plan));
-  await chmod(join(outside, name), 0o644);
+  const planned = await container.shareText(`test-${layer}.json`, JSON.stringify(plan));
   const program = await container.share('runCommand');
   const runner = await container.beside({
     image,
@@ -51,7 +46,7 @@ export async function runTestCommand(
     directories: requirements === null ? {} : { [beside]: requirements },
   });
   onLine(`$ ${command}`);
-  const outcome = await runner.run([runner.python, '-I', '-S', program, join(inside, name)], { onLine });
+  const outcome = await runner.run([runner.python, '-I', '-S', program, planned], { onLine });
   const detail = `${command}, in ${image}`;
   if (outcome.exitCode === 0) return checked('test-command', detail, []);
   const last = lastLine(outcome.stderr) || lastLine(outcome.stdout);

@@ -5,38 +5,39 @@ import { basename, join } from 'node:path';
 export interface Exchange {
   /** Absolute path. */
   readonly directory: string;
-  /** Puts a copy of a file there that all can read. @returns its name there */
+  /** Puts a copy of a file there that all can read. @returns its path inside */
   share(file: string): Promise<string>;
-  /** Shows zips while something is done with them, which gets their names there. */
+  /** Puts a file of this text there that all can read. @returns its path inside */
+  shareText(name: string, text: string): Promise<string>;
+  /** Shows zips while something is done with them, which gets their paths inside. */
   withZips<Result>(
     zips: readonly string[],
-    work: (names: readonly string[]) => Promise<Result>,
+    work: (paths: readonly string[]) => Promise<Result>,
   ): Promise<Result>;
 }
 
 /**
  * Makes it.
- * @param files text of what is there from the start, by name
+ * @param inside where the container sees it
  */
-export async function makeExchange(
-  directory: string,
-  files: Readonly<Record<string, string>>,
-): Promise<Exchange> {
+export async function makeExchange(directory: string, inside: string): Promise<Exchange> {
   await mkdir(directory);
   // Those who read it are others than who made it, whatever the umask
   await chmod(directory, 0o755);
-  const readable = (name: string) => chmod(join(directory, name), 0o644);
-  for (const [name, text] of Object.entries(files)) {
-    await writeFile(join(directory, name), text);
-    await readable(name);
-  }
+  const shared = async (name: string) => {
+    await chmod(join(directory, name), 0o644);
+    return join(inside, name);
+  };
   return {
     directory,
     share: async (file) => {
       const name = basename(file);
       await copyFile(file, join(directory, name));
-      await readable(name);
-      return name;
+      return shared(name);
+    },
+    shareText: async (name, text) => {
+      await writeFile(join(directory, name), text);
+      return shared(name);
     },
     withZips: async (zips, work) => {
       const names = zips.map((_, index) => `layer-${index}.zip`);
@@ -47,7 +48,7 @@ export async function makeExchange(
           // A link costs nothing, but only works on one disk. Its mode is the zip's own, so it stays as it is
           await link(zip, target).catch(() => copyFile(zip, target));
         }
-        return await work(names);
+        return await work(names.map((name) => join(inside, name)));
       } finally {
         for (const name of names) await rm(join(directory, name), { force: true });
       }

@@ -1,5 +1,3 @@
-import { chmod, copyFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { LayerpackError } from '../errors.js';
 import { functionEnvironment, imageEnvironment, modulePath } from '../lambda/environment.js';
 import type { Runtime } from '../lambda/runtimes.js';
@@ -91,22 +89,15 @@ export interface ImportAnswer {
 
 /**
  * Imports modules in the runtime's image, each in a process of its own, as many at a time as there are processors.
- * @param helper path of import_modules.py outside
  * @throws LayerpackError with rule `import` where the answer is not whole
  */
 export async function importModules(
-  container: Pick<RuntimeContainer, 'python' | 'exchange' | 'run' | 'image'>,
-  helper: string,
+  container: Pick<RuntimeContainer, 'python' | 'share' | 'shareText' | 'run' | 'image'>,
   runtime: Runtime,
   tasks: readonly ImportTask[],
   limits: ImportLimits = importLimits,
 ): Promise<ImportAnswer> {
-  const { exchange, image } = container;
-  const shared = async (name: string) => {
-    await chmod(join(exchange.outside, name), 0o644);
-    return join(exchange.inside, name);
-  };
-  await copyFile(helper, join(exchange.outside, basename(helper)));
+  const { image } = container;
   const plan = {
     environment: functionEnvironment(runtime, '{instance}'),
     inherited: imageEnvironment,
@@ -115,9 +106,9 @@ export async function importModules(
     limits,
     tasks: tasks.map((task, id) => ({ ...task, id })),
   };
-  await writeFile(join(exchange.outside, 'imports.json'), JSON.stringify(plan));
-  const program = await shared(basename(helper));
-  const argv = [container.python, '-I', '-S', program, await shared('imports.json')];
+  const program = await container.share('importModules');
+  const planned = await container.shareText('imports.json', JSON.stringify(plan));
+  const argv = [container.python, '-I', '-S', program, planned];
   const { stdout, stderr, exitCode } = await container.run(argv);
   const answer = readAnswer(stdout, tasks);
   if (exitCode !== 0 || answer === undefined) {

@@ -20,10 +20,10 @@ export interface RuntimeContainer {
   readonly image: { readonly name: string; readonly digest: string };
   /** The interpreter, as argv[0]. */
   readonly python: string;
-  /** A directory that is read-only inside. What is put into `outside`, readable for all, is seen at `inside`. */
-  readonly exchange: { readonly outside: string; readonly inside: string };
   /** Puts one of our helpers where it can be read. @returns its path inside */
   share(helper: keyof Helpers): Promise<string>;
+  /** Puts a file of this text where it can be read. @returns its path inside */
+  shareText(name: string, text: string): Promise<string>;
   /**
    * Makes /opt hold what these zips hold, later ones over earlier, and nothing else.
    * @param zips absolute paths of files that the runner's user can read
@@ -88,7 +88,8 @@ export async function startRuntime(
   { image, localImage, rootless, helpers, lifetime, limit }: RuntimeSettings,
 ): Promise<RuntimeContainer | { readonly refusal: string }> {
   const users = runtimeUsers(ownUser(rootless));
-  const exchange = await makeExchange(join(place.workDirectory, 'exchange'), { passwd: users.passwd });
+  const exchange = await makeExchange(join(place.workDirectory, 'exchange'), inside.exchange);
+  await exchange.shareText('passwd', users.passwd);
   const python = `/var/lang/bin/${place.runtime.id}`;
   const group = runtimeGroup({
     platform: dockerPlatform(place.architecture),
@@ -107,21 +108,19 @@ export async function startRuntime(
     await group.close();
     return main;
   }
-  const share = async (file: string) => join(inside.exchange, await exchange.share(file));
   let used = false;
   return {
     image: { name: image, digest: localImage.digest },
     python,
-    exchange: { outside: exchange.directory, inside: inside.exchange },
-    share: (helper) => share(helpers[helper]),
+    share: (helper) => exchange.share(helpers[helper]),
+    shareText: exchange.shareText,
     unpack: async (zips) => {
       if (used) await runIn(main, users.modules, [python, '-I', '-S', '-c', emptyTemporary]);
       used = true;
-      const program = await share(helpers.unpackLayers);
-      const outcome = await exchange.withZips(zips, (names) => {
-        const paths = names.map((name) => join(inside.exchange, name));
-        return runIn(main, users.own, [python, '-I', '-S', program, inside.opt, ...paths]);
-      });
+      const program = await exchange.share(helpers.unpackLayers);
+      const outcome = await exchange.withZips(zips, (paths) =>
+        runIn(main, users.own, [python, '-I', '-S', program, inside.opt, ...paths]),
+      );
       if (outcome.exitCode !== 0) throw unpackFailed(image, lastLine(outcome.stderr));
     },
     run: (argv, options) => runIn(main, users.modules, argv, options),

@@ -31,8 +31,6 @@ export interface ImportRequest {
   readonly architecture: Architecture;
   readonly level: Exclude<CheckLevel, 'off'>;
   readonly allowed: readonly AllowedImportError[];
-  /** Path of the helper import_modules.py outside. */
-  readonly helper: string;
   /** What /opt holds: the layers of the stack in the order of /opt, the one in question last. */
   readonly trees: readonly Content[];
   /** Normalised names of the distributions below that import without this layer. */
@@ -77,7 +75,7 @@ export function importSwitchedOff(): ImportResult {
  * @throws LayerpackError with rule `import` where there was no whole answer
  */
 export async function importCheck(
-  container: Pick<RuntimeContainer, 'python' | 'exchange' | 'run' | 'image'>,
+  container: Pick<RuntimeContainer, 'python' | 'share' | 'shareText' | 'run' | 'image'>,
   request: ImportRequest,
 ): Promise<ImportResult> {
   const { runtime, architecture, level, trees, blameFor, factsOf } = request;
@@ -85,7 +83,7 @@ export async function importCheck(
   const own = new Set(trees.at(-1)?.distributions.map(({ name }) => name));
   const { modules, skipped } = modulesOf(files, own, runtime, architecture);
   const tasks = tasksFor(modules, blameFor);
-  const ask = (plan: readonly ImportTask[]) => importModules(container, request.helper, runtime, plan);
+  const ask = (plan: readonly ImportTask[]) => importModules(container, runtime, plan);
   const known = new Set(modules.map(({ name }) => name));
   const below = frontsBelow(trees, request.soundBelow, blameFor, runtime, architecture).filter(
     ({ name }) => !known.has(name),
