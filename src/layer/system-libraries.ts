@@ -59,6 +59,13 @@ interface Found {
   readonly package: string | null;
 }
 
+/** A library as it goes into the layer, under its own name. */
+interface Copy extends Pick<SystemLibrary, 'name' | 'from' | 'package' | 'sha256'> {
+  /** Names of what it needs in turn. */
+  readonly needed: readonly string[];
+  readonly file: LayerFile;
+}
+
 /**
  * Copies libraries out of the build image, with what they need in turn, but for what functions find anyhow.
  * @throws LayerpackError with rule `system-libraries` where the image cannot be asked
@@ -69,53 +76,49 @@ export async function copyLibraries(
 ): Promise<CopiedLibraries> {
   await mkdir(directory);
   const findings: Finding[] = [];
-  const copied = new Map<string, { library: SystemLibrary; file: LayerFile }>();
+  const byHand = new Set(named);
+  const atFirst = new Map<string, readonly string[]>([
+    ...unresolved,
+    ...named.map((name) => [name, ['input system-libraries']] as const),
+  ]);
+  const users = new Map([...atFirst].filter(([name]) => isName(name)));
+  const usersOf = (name: string) => users.get(name) ?? [];
+  const addUsers = (name: string, more: readonly string[]) => users.set(name, [...usersOf(name), ...more]);
+  const copied = new Map<string, Copy>();
   const asked = new Set<string>();
-  const byHand = new Map(
-    named.map((name): [string, readonly string[]] => [name, ['input system-libraries']]),
-  );
-  let wanted: Wanted = new Map([...unresolved, ...byHand].filter(([name]) => isName(name)));
-  while (wanted.size > 0) {
-    const names = [...wanted.keys()];
+  for (;;) {
+    const names = [...users.keys()].filter((name) => !asked.has(name) && !copied.has(name));
+    if (names.length === 0) break;
     for (const name of names) asked.add(name);
     const found = await findLibraries(workshop, names, directory);
-    const next = new Map<string, string[]>();
-    for (const { asked: name, path, package: owner } of found) {
-      const bytes = await readFile(join(directory, name));
-      const elf = readElf(bytesOf(bytes));
-      const own = 'damaged' in elf ? null : elf.soname;
-      const soname = own !== null && isName(own) ? own : name;
-      if (isThere(soname)) {
-        findings.push(notCopied(soname, layer));
+    const copies: Copy[] = [];
+    for (const library of found) {
+      const copy = copyOf(library, await readFile(join(directory, library.asked)));
+      if (isThere(copy.name)) {
+        findings.push(notCopied(copy.name, layer));
         continue;
       }
-      const neededBy = new Set([
-        ...(copied.get(soname)?.library.neededBy ?? []),
-        ...(wanted.get(name) ?? []),
-      ]);
-      copied.set(soname, copyOf(soname, path, owner, bytes, [...neededBy].sort()));
-      for (const needed of 'damaged' in elf ? [] : elf.needed) {
-        if (isThere(needed) || !isName(needed)) continue;
-        next.set(needed, [...(next.get(needed) ?? []), soname]);
-      }
+      if (copy.name !== library.asked) addUsers(copy.name, usersOf(library.asked));
+      copied.set(copy.name, copy);
+      copies.push(copy);
     }
     const answered = new Set(found.map(({ asked: name }) => name));
     for (const name of names.filter((each) => !answered.has(each))) {
-      const wantedBy = wanted.get(name) ?? [];
       if (!unresolved.has(name) || byHand.has(name))
-        findings.push(missing(name, wantedBy, byHand.has(name), workshop));
+        findings.push(missing(name, usersOf(name), byHand.has(name), workshop));
     }
-    for (const [name, users] of next) {
-      const there = copied.get(name);
-      if (there) {
-        const neededBy = [...new Set([...there.library.neededBy, ...users])].sort();
-        copied.set(name, { ...there, library: { ...there.library, neededBy } });
-      }
-    }
-    wanted = new Map([...next].filter(([name]) => !asked.has(name) && !copied.has(name)));
+    for (const { name, needed } of copies)
+      for (const each of needed) if (isName(each) && !isThere(each)) addUsers(each, [name]);
   }
-  const all = [...copied.values()].sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
-  return { libraries: all.map(({ library }) => library), files: all.map(({ file }) => file), findings };
+  const all = [...copied.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    libraries: all.map(({ name, from, package: owner, file: { size }, sha256 }) => {
+      const neededBy = [...new Set(usersOf(name))].sort();
+      return { name, from, package: owner, size, sha256, neededBy };
+    }),
+    files: all.map(({ file }) => file),
+    findings,
+  };
 }
 
 /** What is asked for by name and not copied fails the run; what auto would have found may never be missed. */
@@ -152,25 +155,22 @@ async function findLibraries(
   });
 }
 
-function copyOf(
-  name: string,
-  from: string,
-  owner: string | null,
-  bytes: Buffer,
-  neededBy: readonly string[],
-): { library: SystemLibrary; file: LayerFile } {
-  const size = bytes.length;
+function copyOf({ asked, path: from, package: owner }: Found, bytes: Buffer): Copy {
+  const elf = readElf(bytesOf(bytes));
+  const own = 'damaged' in elf ? null : elf.soname;
+  const name = own !== null && isName(own) ? own : asked;
+  const needed = 'damaged' in elf ? [] : elf.needed;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const content = { kind: 'bytes', bytes } as const;
   const file = {
     path: `lib/${name}`,
     owner: librariesOwner,
-    size,
+    size: bytes.length,
     crc32: crc32(bytes),
     mode: 0o755,
     content,
   };
-  return { library: { name, from, package: owner, size, sha256, neededBy }, file };
+  return { name, from, package: owner, sha256, needed, file };
 }
 
 function notCopied(name: string, layer: string): Finding {
