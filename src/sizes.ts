@@ -23,6 +23,11 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** "a", "a and b", "a, b and c". */
+export function enumerate(parts: readonly string[]): string {
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('');
+}
+
 function short(number: number): string {
   return number.toFixed(1).replace(/\.0$/, '');
 }

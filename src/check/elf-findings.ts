@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../errors.js';
 import type { RuleId } from '../rules.js';
+import { enumerate } from '../sizes.js';
 import type { ElfFacts, ElfView } from './elf-facts.js';
 import { platformless, platformOf } from './elf-foreign.js';
 
@@ -28,9 +29,7 @@ const mostListed = 8;
 /** "a", "a, b and c", or eight of them "and 3 more"; names from files are spelled out by `shown`. */
 export function listed(names: readonly string[]): string {
   const more = names.length - mostListed;
-  const told = more > 0 ? [...names.slice(0, mostListed), `${more} more`] : names;
-  const last = told.at(-1) ?? '';
-  return told.length < 2 ? last : `${told.slice(0, -1).join(', ')} and ${last}`;
+  return enumerate(more > 0 ? [...names.slice(0, mostListed), `${more} more`] : names);
 }
 
 /** "is" or "are", for what `namedFiles` named. */

@@ -7,14 +7,11 @@ import { checkElfGlibc } from './elf-glibc.js';
 import type { ShownByImports } from './elf-imports.js';
 import { nothingShown } from './elf-imports.js';
 import { checkElfMachine } from './elf-machine.js';
-import type { MissingLibrary } from './elf-needed.js';
 import { checkElfNeeded, missingLibraries } from './elf-needed.js';
 import { checkElfPython } from './elf-python.js';
 
 export interface ElfAudit {
   readonly findings: readonly Finding[];
-  /** What nothing has of what is needed. */
-  readonly missing: readonly MissingLibrary[];
   /** What was looked at, and by what the runtime's libraries are known. */
   readonly detail: string;
 }
@@ -25,18 +22,16 @@ export interface ElfAudit {
  */
 export function auditElf(facts: ElfFacts, imports: ShownByImports = nothingShown): ElfAudit {
   const view = viewElf(facts);
-  const missing = missingLibraries(view);
   const findings = [
     ...checkElfDamaged(view),
     ...checkElfMachine(view),
     ...checkElfPython(view),
     ...checkElfGlibc(view),
-    ...checkElfNeeded(view, missing, imports),
+    ...checkElfNeeded(view, missingLibraries(view), imports),
   ];
   const { image, libraries } = facts;
   return {
     findings,
-    missing,
     detail: `${lookedAt(facts)}, against ${libraries.system} and ${image?.source ?? libraries.source}`,
   };
 }

@@ -1,12 +1,21 @@
 import type { Finding } from '../errors.js';
 import type { OtherLayer } from '../layer/other-layers.js';
+import type { LayerTree } from '../layer/tree.js';
 import { formatBytes } from '../sizes.js';
+import type { Pin } from '../wheel/name.js';
 
 /** A layer with what it is attached with from elsewhere. */
 export interface AttachedLayer {
   readonly name: string;
   /** Those of its own other-layers. */
   readonly others: readonly OtherLayer[];
+}
+
+/** A layer of the stack, as far as it is described. */
+export interface DescribedLayer extends AttachedLayer {
+  readonly tree?: LayerTree;
+  /** What it needs and leaves to the runtime. */
+  readonly left?: readonly Pin[];
 }
 
 /**
@@ -41,14 +50,18 @@ function listedIn(stack: readonly AttachedLayer[]): readonly OtherLayer[] {
 const isOfStack = ({ name }: OtherLayer, stack: readonly AttachedLayer[]) =>
   name !== undefined && stack.some((layer) => layer.name === name);
 
+/** Bytes. */
+export function unzippedOf(others: readonly OtherLayer[]): number {
+  return others.reduce((sum, { unzipped }) => sum + unzipped, 0);
+}
+
 /** How many distributions or layers a message names. */
 export const named = 5;
 
 /** "45 MB of other layers (vendor/a.zip)", where there are any. */
 export function tellOthers(others: readonly OtherLayer[]): readonly string[] {
   if (others.length === 0) return [];
-  const sum = others.reduce((bytes, { unzipped }) => bytes + unzipped, 0);
-  return [`${formatBytes(sum)} of other layers (${listTitles(others)})`];
+  return [`${formatBytes(unzippedOf(others))} of other layers (${listTitles(others)})`];
 }
 
 export function listTitles(others: readonly OtherLayer[]): string {

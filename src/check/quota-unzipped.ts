@@ -2,7 +2,7 @@ import type { Finding } from '../errors.js';
 import { quotas, warnFrom } from '../lambda/quotas.js';
 import { formatBytes, formatShare } from '../sizes.js';
 import { heaviest } from './heaviest.js';
-import { tellOthers } from './other-layers.js';
+import { tellOthers, unzippedOf } from './other-layers.js';
 import type { QuotaFacts } from './quota.js';
 
 /** The unzipped bytes of all that is attached together, against the user's limit and Lambda's. */
@@ -10,7 +10,7 @@ export function checkUnzipped(facts: QuotaFacts): readonly Finding[] {
   const { stack, distributions, unzipped, reserved, others, maxUnzipped, blame } = facts;
   const layer = stack.at(-1) ?? '';
   const what = stack.length > 1 ? `Layer ${layer} with ${stack.slice(0, -1).join(', ')}` : `Layer ${layer}`;
-  const total = unzipped + reserved + others.reduce((sum, other) => sum + other.unzipped, 0);
+  const total = unzipped + reserved + unzippedOf(others);
   const beside = [...(reserved > 0 ? [`${formatBytes(reserved)} reserved`] : []), ...tellOthers(others)].join(
     ' and ',
   );

@@ -2,14 +2,12 @@ import type { BlameFor } from '../analysis/blame.js';
 import type { Finding } from '../errors.js';
 import type { LayerInputs } from '../inputs/inputs.js';
 import type { OtherLayer } from '../layer/other-layers.js';
-import type { LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import { formatBytes } from '../sizes.js';
-import type { Pin } from '../wheel/name.js';
 import type { Weight } from './heaviest.js';
 import type { CheckResult } from './level.js';
 import { atLevel, checked, switchedOff } from './level.js';
-import type { AttachedLayer } from './other-layers.js';
+import type { DescribedLayer } from './other-layers.js';
 import { countedOnce, othersOf, tellOthers } from './other-layers.js';
 import { checkLayers } from './quota-layers.js';
 import { checkUnzipped } from './quota-unzipped.js';
@@ -17,12 +15,9 @@ import { checkZipped, zippedWeights } from './quota-zipped.js';
 import { versionClashes } from './version-clash.js';
 
 /** A layer as it is built, with what it is attached with from elsewhere. */
-export interface SizedLayer extends AttachedLayer {
-  readonly tree?: LayerTree;
+export interface SizedLayer extends DescribedLayer {
   /** Not there where it came to nothing. */
   readonly built?: BuiltLayer;
-  /** What it needs and leaves to the runtime. */
-  readonly left?: readonly Pin[];
 }
 
 /**

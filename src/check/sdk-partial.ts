@@ -3,21 +3,12 @@ import type { Finding } from '../errors.js';
 import type { LayerInputs } from '../inputs/inputs.js';
 import type { Sdk } from '../lambda/sdk-family.js';
 import { sdkCore } from '../lambda/sdk-family.js';
-import type { LayerTree } from '../layer/tree.js';
-import type { Pin } from '../wheel/name.js';
 import { canonicalVersion } from '../wheel/version.js';
 import type { CheckResult } from './level.js';
 import { atLevel, checked, switchedOff } from './level.js';
-import type { AttachedLayer } from './other-layers.js';
+import type { DescribedLayer } from './other-layers.js';
 import type { Bringer } from './sdk-bringers.js';
 import { bringersIn } from './sdk-bringers.js';
-
-/** A layer of the stack, as far as it is described. */
-export interface DescribedLayer extends AttachedLayer {
-  readonly tree?: LayerTree;
-  /** What it needs and leaves to the runtime. */
-  readonly left?: readonly Pin[];
-}
 
 /**
  * boto3, botocore and s3transfer, all from the layers or all from the runtime. What counts is what `import botocore`

@@ -3,7 +3,7 @@ import type { Finding, Location, Severity } from '../errors.js';
 import type { Log } from '../log.js';
 import { redact, sentence } from '../log.js';
 import { documentationOf } from '../rules.js';
-import { count } from '../sizes.js';
+import { count, enumerate } from '../sizes.js';
 
 /**
  * GitHub shows ten annotations of a kind per step; the rest go to the log as plain lines.
@@ -69,11 +69,6 @@ export function actionsLog(documentation?: string): ActionsLog {
     },
     redact: (text) => redact(text, secrets),
   };
-}
-
-/** "a", "a and b", "a, b and c". */
-function enumerate(parts: readonly string[]): string {
-  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('');
 }
 
 function place({ location }: Finding): string {

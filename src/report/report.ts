@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis/model.js';
 import type { ImportTime } from '../check/import/import-check.js';
 import type { CheckResult } from '../check/level.js';
+import { unzippedOf } from '../check/other-layers.js';
 import type { Finding } from '../errors.js';
 import type { Inputs, LayerInputs } from '../inputs/inputs.js';
 import type { Sdk } from '../lambda/sdk-family.js';
@@ -122,7 +123,7 @@ export function countedSize(layer: LayerReport, report: Report): number {
 
 /** Unzipped bytes of the layers from elsewhere. */
 export function othersSize({ others }: LayerReport): number {
-  return others.reduce((sum, { unzipped }) => sum + unzipped, 0);
+  return unzippedOf(others);
 }
 
 /** What lower layers have that the layer needs: names by layer. */

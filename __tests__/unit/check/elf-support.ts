@@ -1,7 +1,10 @@
 import type { ElfAudit } from '../../../src/check/elf.js';
 import { auditElf } from '../../../src/check/elf.js';
 import type { ElfFacts } from '../../../src/check/elf-facts.js';
+import { viewElf } from '../../../src/check/elf-facts.js';
 import type { ShownByImports } from '../../../src/check/elf-imports.js';
+import type { MissingLibrary } from '../../../src/check/elf-needed.js';
+import { missingLibraries } from '../../../src/check/elf-needed.js';
 import type { ElfFile } from '../../../src/elf/read.js';
 import { librariesOf } from '../../../src/lambda/libraries.js';
 import type { ElfFileOfLayer } from '../../../src/layer/elf-files.js';
@@ -44,7 +47,7 @@ export function versions(library: string, ...names: readonly string[]): Partial<
 export function audit(
   files: readonly ElfFileOfLayer[],
   given: Partial<ElfFacts> & { readonly runtime?: string; readonly imports?: ShownByImports } = {},
-): ElfAudit {
+): ElfAudit & { readonly missing: readonly MissingLibrary[] } {
   const { runtime = '3.11', imports, ...facts } = given;
   const all = {
     python: runtime,
@@ -56,7 +59,8 @@ export function audit(
     locate: (distribution: string) => ({ chain: distribution }),
     ...facts,
   } as const;
-  return imports ? auditElf(all, imports) : auditElf(all);
+  const audited = imports ? auditElf(all, imports) : auditElf(all);
+  return { ...audited, missing: missingLibraries(viewElf(all)) };
 }
 
 /** Rules, severities and distributions of what was found. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BlameFor } from '../../../src/analysis/blame.js';
-import type { DescribedLayer } from '../../../src/check/sdk-partial.js';
+import type { DescribedLayer } from '../../../src/check/other-layers.js';
 import { sdkPartialCheck } from '../../../src/check/sdk-partial.js';
 import type { Sdk } from '../../../src/lambda/sdk-family.js';
 import type { OtherLayer } from '../../../src/layer/other-layers.js';

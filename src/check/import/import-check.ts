@@ -152,7 +152,7 @@ export async function importCheck(
         : checked('import-check', what, lower(importFindings(judged, { ...request, below: belowNames }))),
       ...(sdk ? [sdkImport(sdk, { layer: request.layer, image, blameFor, surroundings, lower })] : []),
     ],
-    times: timesOf(outcomes, tasks, byName, blameFor),
+    times: timesOf(outcomes, tasks, byName),
     skipped,
     missedLibraries: missedBy(judged),
     loaded: loadedBy(all, byName, blameFor).filter(({ distribution }) => !belowNames.has(distribution)),

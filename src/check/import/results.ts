@@ -30,14 +30,13 @@ export function timesOf(
   outcomes: readonly ImportOutcome[],
   tasks: readonly ImportTask[],
   byName: ReadonlyMap<string, Module>,
-  blameFor: BlameFor,
 ): readonly ImportTime[] {
+  // Only what is asked for is imported cold
   const cold = new Set(tasks.flatMap((task) => (task.cold ? task.modules : [])));
   return outcomes
     .flatMap((outcome): readonly ImportTime[] => {
       const module = byName.get(outcome.module);
       if (outcome.how !== 'imported' || !module || !cold.has(module.name)) return [];
-      if (!blameFor(module.distribution).requested) return [];
       return [{ module: module.name, distribution: module.distribution, seconds: outcome.seconds }];
     })
     .sort((a, b) => b.seconds - a.seconds);
