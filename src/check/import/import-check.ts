@@ -4,6 +4,7 @@ import { importModules, sdkTask } from '../../engine/import-modules.js';
 import type { RuntimeContainer } from '../../engine/runtime-container.js';
 import type { AllowedImportError, CheckLevel } from '../../inputs/inputs.js';
 import type { Architecture, Runtime } from '../../lambda/runtimes.js';
+import type { LayerTree } from '../../layer/tree.js';
 import { count } from '../../sizes.js';
 import type { DistributionFacts } from '../../wheel/graph.js';
 import type { CheckResult } from '../level.js';
@@ -78,7 +79,7 @@ export async function importCheck(
   container: Pick<RuntimeContainer, 'python' | 'share' | 'shareText' | 'run' | 'image'>,
   request: ImportRequest,
 ): Promise<ImportResult> {
-  const { runtime, architecture, level, trees, blameFor, factsOf } = request;
+  const { runtime, architecture, level, trees, blameFor } = request;
   const files = filesAt(trees);
   const own = new Set(trees.at(-1)?.distributions.map(({ name }) => name));
   const { modules, skipped } = modulesOf(files, own, runtime, architecture);
@@ -113,24 +114,7 @@ export async function importCheck(
     return module && outcome.how !== 'imported' ? [{ outcome, module }] : [];
   });
 
-  const owners = new Map(files.map(({ path, owner }) => [`/opt/${path}`, owner]));
-  const surroundings: Surroundings = {
-    runtime,
-    standard,
-    modules: [...modules, ...below],
-    foreign: foreignModules(files, runtime, architecture),
-    present: new Set([
-      ...request.sdk,
-      ...trees.flatMap((tree) => tree.distributions.map(({ name }) => name)),
-    ]),
-    factsOf,
-    ownerOf: (path) => owners.get(path),
-    withPth: new Set(
-      files
-        .filter(({ path }) => /^python\/(?:lib\/[^/]+\/site-packages\/)?[^/]+\.pth$/.test(path))
-        .map(({ owner }) => owner),
-    ),
-  };
+  const surroundings = surroundingsOf(request, files, [...modules, ...below], standard);
   const told = othersOf({ modules, inner: second.inner.map(({ module }) => module), outcomes: all });
   const judged = failed.map(({ outcome, module: found }) => {
     const { module, othersImport } = told(found);
@@ -142,14 +126,13 @@ export async function importCheck(
   const lower = (findings: CheckResult['findings']) => atLevel(findings, level);
   const image = container.image.name;
   const sdk = outcomes.find(({ module }) => module === sdkTask);
-  const shared = tasks.filter((task) => task.modules.length > 1).flatMap((task) => task.modules).length;
-  const together = shared === 0 ? '' : ` (${shared} in processes that they share)`;
-  const what = `${count(modules.length + second.inner.length, 'module')} of ${count(new Set(modules.map(({ distribution }) => distribution)).size, 'distribution')}${together} in ${image}${below.length === 0 ? '' : `, and ${below.length} of the layers below`}`;
+  const also = below.length === 0 ? '' : `, and ${below.length} of the layers below`;
+  const detail = `${whatWasImported(modules, second.inner.length, tasks)} in ${image}${also}`;
   return {
     checks: [
       modules.length + below.length === 0
         ? notChecked('import-check', 'the layer has no module that can be imported')
-        : checked('import-check', what, lower(importFindings(judged, { ...request, below: belowNames }))),
+        : checked('import-check', detail, lower(importFindings(judged, { ...request, below: belowNames }))),
       ...(sdk ? [sdkImport(sdk, { layer: request.layer, image, blameFor, surroundings, lower })] : []),
     ],
     times: timesOf(outcomes, tasks, byName),
@@ -157,4 +140,36 @@ export async function importCheck(
     missedLibraries: missedBy(judged),
     loaded: loadedBy(all, byName, blameFor).filter(({ distribution }) => !belowNames.has(distribution)),
   };
+}
+
+/** What a failure is judged by, beside the failure itself. */
+function surroundingsOf(
+  { runtime, architecture, trees, sdk, factsOf }: ImportRequest,
+  files: LayerTree['files'],
+  modules: readonly Module[],
+  standard: Surroundings['standard'],
+): Surroundings {
+  const owners = new Map(files.map(({ path, owner }) => [`/opt/${path}`, owner]));
+  const isPth = /^python\/(?:lib\/[^/]+\/site-packages\/)?[^/]+\.pth$/;
+  return {
+    runtime,
+    standard,
+    modules,
+    foreign: foreignModules(files, runtime, architecture),
+    present: new Set([...sdk, ...trees.flatMap((tree) => tree.distributions.map(({ name }) => name))]),
+    factsOf,
+    ownerOf: (path) => owners.get(path),
+    withPth: new Set(files.filter(({ path }) => isPth.test(path)).map(({ owner }) => owner)),
+  };
+}
+
+/**
+ * "12 modules of 3 distributions (8 in processes that they share)".
+ * @param inner how many were imported in place of empty packages
+ */
+function whatWasImported(modules: readonly Module[], inner: number, tasks: readonly ImportTask[]): string {
+  const distributions = new Set(modules.map(({ distribution }) => distribution)).size;
+  const shared = tasks.filter((task) => task.modules.length > 1).flatMap((task) => task.modules).length;
+  const together = shared === 0 ? '' : ` (${shared} in processes that they share)`;
+  return `${count(modules.length + inner, 'module')} of ${count(distributions, 'distribution')}${together}`;
 }
