@@ -1,4 +1,5 @@
 // Rebuilds dist/ from src/. ESM with splitting, so that an entry loads only what its stage needs.
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -32,8 +33,12 @@ const { metafile } = await build({
 
 mkdirSync('dist', { recursive: true });
 // Makes dist a package of its own, so that it runs wherever it is copied to and knows its version.
+// The build tells apart what one version becomes while it is worked on: caches ask for it.
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-writeFileSync('dist/package.json', `${JSON.stringify({ type: 'module', version })}\n`);
+const digest = createHash('sha256');
+for (const path of Object.keys(metafile.outputs).sort()) digest.update(readFileSync(path));
+const facts = { type: 'module', version, build: digest.digest('hex').slice(0, 16) };
+writeFileSync('dist/package.json', `${JSON.stringify(facts)}\n`);
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(bundled(metafile)));
 
 const bytes = readdirSync('dist', { recursive: true, withFileTypes: true })

@@ -5,7 +5,7 @@ import { parseFlags } from './inputs/flags.js';
 import { endOnSignals } from './interrupt.js';
 import { createLifetime } from './lifetime.js';
 import { sentence } from './log.js';
-import { readSurroundings, readVersion } from './surroundings.js';
+import { readProgram, readSurroundings, readVersion } from './surroundings.js';
 import { terminalLog } from './terminal-log.js';
 
 /** Exit statuses: what was asked for is there; findings speak against it; it was asked for wrongly. */
@@ -30,6 +30,8 @@ async function run(): Promise<number> {
       temporaryRoot: tmpdir(),
       environment,
       version: readVersion(),
+      program: readProgram(),
+      remote: null,
       now: Date.now,
       log,
       lifetime,

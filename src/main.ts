@@ -4,13 +4,14 @@ import { resolve } from 'node:path';
 import * as core from '@actions/core';
 import { findingOf, UsageError } from './errors.js';
 import { actionsLog, annotationAt } from './github/actions-log.js';
+import { actionsCache } from './github/cache.js';
 import { documentationBase } from './github/documentation.js';
 import { readActionInputs } from './inputs/action.js';
 import { readInputs } from './inputs/read.js';
 import { endOnSignals } from './interrupt.js';
 import { createLifetime } from './lifetime.js';
 import { sentence } from './log.js';
-import { readSurroundings, readVersion } from './surroundings.js';
+import { readProgram, readSurroundings, readVersion } from './surroundings.js';
 
 /** The action: reads the runner's world, builds, and reports by outputs, summary and annotations. */
 async function run(): Promise<void> {
@@ -36,6 +37,8 @@ async function run(): Promise<void> {
       temporaryRoot: environment['RUNNER_TEMP'] || tmpdir(),
       environment,
       version: readVersion(),
+      program: readProgram(),
+      remote: actionsCache(environment, workspace),
       now: Date.now,
       log,
       lifetime,

@@ -1,23 +1,22 @@
 import { resolve } from 'node:path';
+import type { Cache } from './cache/cache.js';
 import { checkRuntime } from './check/runtime.js';
 import type { BuildPlace, Engine } from './engine/engine.js';
 import type { Workshop } from './engine/open.js';
 import { openEngine, prepareWorkshop } from './engine/open.js';
-import type { Environment } from './engine/pip-configuration.js';
-import { readPipConfiguration } from './engine/pip-configuration.js';
-import type { Inputs, LayerInputs } from './inputs/inputs.js';
+import type { Inputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
-import { projectDirectory } from './inputs/project.js';
+import type { Inspected } from './inspect-project.js';
 import type { Progress } from './report/progress.js';
-import { requireProject } from './resolve/project-directory.js';
-import type { Requirements, SourceNeeds } from './resolve/requirement.js';
+import type { Requirements } from './resolve/requirement.js';
 import type { Resolution } from './resolve/resolve.js';
 import { resolveLayers } from './resolve/resolve.js';
 import { sourceBuilder } from './resolve/source-builds.js';
-import { mergeNeeds } from './resolve/sources/layer-requirements.js';
 import { checkRequiresPython } from './resolve/sources/requires-python.js';
-import { inspectSources, readSources } from './resolve/sources/sources.js';
+import { readSources } from './resolve/sources/sources.js';
 import type { Wheel } from './resolve/wheelhouse.js';
+import type { SharedWheels } from './share-wheels.js';
+import { openSharedWheels } from './share-wheels.js';
 import { wheelTarget } from './wheel/target.js';
 import type { World } from './world.js';
 import { openWorkDirectory, stages, tell } from './world.js';
@@ -28,6 +27,8 @@ export interface Resolved {
   readonly resolution: Resolution;
   readonly requirements: readonly Requirements[];
   readonly place: BuildPlace;
+  /** Null where nothing is shared with other machines. */
+  readonly sharedWheels: SharedWheels | null;
 }
 
 /**
@@ -36,18 +37,15 @@ export interface Resolved {
  */
 export async function resolveProject(
   inputs: Inputs,
+  inspected: Inspected,
+  cache: Cache | null,
   world: World,
   progress: Progress,
   onEngine: (engine: Engine) => void = () => undefined,
 ): Promise<Resolved> {
-  const { workspace, environment, log, lifetime, now } = world;
+  const { workspace, log, lifetime, now } = world;
+  const { inspection, directories, needs, pipConfiguration } = inspected;
   const stage = stages(world, progress);
-  const directories = projectsOf(inputs, workspace);
-  for (const directory of directories.values()) requireProject(directory, workspace);
-  const inspection = inspectSources(workspace, inputs.layers, environment);
-  const needs = mergeNeeds([inspection.needs, inspectTests(inputs, workspace, environment)]);
-  const pipConfiguration = readPipConfiguration(environment, workspace, needs.variables);
-  [...needs.secrets, ...pipConfiguration.secrets].forEach(log.mask);
   const workDirectory = await openWorkDirectory(world);
 
   const { runtime, architecture } = inputs;
@@ -62,7 +60,8 @@ export async function resolveProject(
   );
   onEngine(engine);
   progress.timings['start'] = Math.round(now() - start) / 1000;
-  const workshop = await stage('Prepare', () => prepareWorkshop(engine, helpers, place, log));
+  const sharedWheels = await openSharedWheels(inputs, inspected, engine, cache, world);
+  const workshop = await stage('Prepare', () => prepareWorkshop(engine, helpers, place, cache, log));
   progress.workshop = workshop;
   tell(checkRuntime(runtime, new Date(now())), progress, log);
 
@@ -86,30 +85,5 @@ export async function resolveProject(
   const request = { inputs, workshop, requirements, layers, projects, builder, workspace, workDirectory };
   const resolution = await stage('Resolve', () => resolveLayers({ ...request, pipConfiguration }, log));
   progress.resolution = resolution;
-  return { workshop, resolution, requirements, place };
-}
-
-/** What the build must be given for the requirements of test commands, as for those of layers. */
-function inspectTests(inputs: Inputs, workspace: string, environment: Environment): SourceNeeds {
-  const tests = inputs.layers.filter((layer) => layer['test-requirements'].length > 0);
-  const sources = tests.map((layer): LayerInputs => {
-    return { ...layer, requirements: layer['test-requirements'], extras: [], groups: [] };
-  });
-  return inspectSources(workspace, sources, environment).needs;
-}
-
-/** Absolute directories of the projects that are asked for, by layer. */
-function projectsOf(inputs: Inputs, workspace: string): ReadonlyMap<string, string> {
-  const asked = inputs.layers.filter(({ project }) => project === 'include');
-  return new Map(
-    asked.map(({ name, requirements }) => {
-      const sources = requirements.length > 0 ? requirements : allSources(inputs);
-      return [name, resolve(workspace, projectDirectory(sources))];
-    }),
-  );
-}
-
-/** A layer of the project alone is of the project that the other layers are of. */
-function allSources({ layers }: Inputs): readonly string[] {
-  return layers.flatMap(({ requirements }) => requirements);
+  return { workshop, resolution, requirements, place, sharedWheels };
 }

@@ -97,6 +97,13 @@ export const rules = {
     why: 'The disk is full, the directory cannot be written to, or a file there is not from layerpack.',
     advice: 'Free space, or name another directory by output-directory.',
   },
+  cache: {
+    title: 'The cache could not be used',
+    severity: 'warning',
+    input: null,
+    why: 'What is kept is damaged, its directory cannot be written to, or the cache service does not answer. The build goes on without it.',
+    advice: 'See what the finding says was lost. cache: false does without it.',
+  },
   'empty-layer': {
     title: 'A layer would be empty',
     severity: 'notice',

@@ -21,8 +21,19 @@ export function readSurroundings(
   };
 }
 
-/** layerpack's own version: the package's, or in a chunk of dist the copy beside it. */
-export function readVersion(): string {
+/** What layerpack says of itself: in the package, or for a chunk of dist in the copy beside it. */
+function readPackage() {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  return JSON.parse(text) as { readonly version: string; readonly build?: string };
+}
+
+/** layerpack's own version. */
+export function readVersion(): string {
+  return readPackage().version;
+}
+
+/** Version and build, which differs wherever the program does. */
+export function readProgram(): string {
+  const { version, build = 'from source' } = readPackage();
+  return `${version} (${build})`;
 }

@@ -1,5 +1,6 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RemoteCache } from './cache/remote.js';
 import type { Environment } from './engine/pip-configuration.js';
 import type { Finding } from './errors.js';
 import type { Lifetime } from './lifetime.js';
@@ -15,6 +16,10 @@ export interface World {
   readonly temporaryRoot: string;
   readonly environment: Environment;
   readonly version: string;
+  /** Version and build: other programs may make other layers of the same input. */
+  readonly program: string;
+  /** The runner's own cache; null where there is none. */
+  readonly remote: RemoteCache | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Log;

@@ -34,21 +34,36 @@ const layerOf = (file: string) => (file.includes('/') ? file.slice(0, file.index
 const own = imports.filter(({ to }) => to.endsWith('.ts') || to.endsWith('.py'));
 
 const entries = ['main.ts', 'cli.ts'];
-const stages = ['resolve', 'layer', 'check', 'pack', 'report'];
+const stages = ['resolve', 'layer', 'check', 'pack', 'report', 'reuse'];
 /** What the entries start, each a story of the stages. */
 const stories = ['build.ts', 'analyse.ts', 'runtime-sdk.ts'];
 const parts = [
+  'build-layers.ts',
+  'inspect-project.ts',
   'resolve-project.ts',
+  'reuse-result.ts',
+  'share-wheels.ts',
   'inspect-layers.ts',
   'check-layers.ts',
   'test-layers.ts',
   'layer-run.ts',
   'world.ts',
 ];
-const ground = ['lambda', 'wheel', 'elf', 'rules.ts', 'errors.ts', 'log.ts', 'lifetime.ts', 'sizes.ts'];
+const ground = [
+  'cache',
+  'lambda',
+  'wheel',
+  'elf',
+  'rules.ts',
+  'errors.ts',
+  'log.ts',
+  'lifetime.ts',
+  'sizes.ts',
+];
 
 /** What each layer may import the code of, beside itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
+  cache: ['errors.ts'],
   lambda: [],
   'rules.ts': [],
   'errors.ts': [],
@@ -61,18 +76,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'interrupt.ts': ['lifetime.ts'],
   'surroundings.ts': ['inputs'],
   inputs: ['errors.ts', 'lambda'],
-  github: ['log.ts', 'errors.ts', 'rules.ts', 'sizes.ts'],
-  engine: ['errors.ts', 'lambda', 'log.ts', 'wheel'],
+  github: ['cache', 'log.ts', 'errors.ts', 'rules.ts', 'sizes.ts'],
+  engine: ['cache', 'errors.ts', 'lambda', 'log.ts', 'wheel'],
   analysis: ['errors.ts', 'sizes.ts', 'wheel'],
-  resolve: ['engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts', 'log.ts'],
+  resolve: ['cache', 'engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts', 'log.ts'],
   layer: ['engine', 'errors.ts', 'lambda', 'wheel', 'elf', 'sizes.ts'],
   check: ['engine', 'errors.ts', 'inputs', 'lambda', 'wheel', 'elf', 'sizes.ts'],
   pack: ['errors.ts', 'wheel', 'lambda', 'sizes.ts'],
+  reuse: ['cache', 'engine', 'errors.ts'],
   report: ['lambda', 'rules.ts', 'sizes.ts', 'check', 'inputs', 'analysis'],
   ...Object.fromEntries(
     [...stories, ...parts].map((story) => [
       story,
-      [...stages, ...parts, 'analysis', 'engine', 'errors.ts', 'inputs', 'lambda', 'wheel'],
+      [...stages, ...parts, 'analysis', 'cache', 'engine', 'errors.ts', 'inputs', 'lambda', 'wheel'],
     ]),
   ),
   'commands.ts': [...stories, 'analysis', 'report', 'errors.ts', 'inputs'],

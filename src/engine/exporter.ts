@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { errorCode, LayerpackError } from '../errors.js';
 import { minorOf } from '../lambda/runtimes.js';
 import type { Log } from '../log.js';
-import { cacheDirectory } from './cache-directory.js';
 import type { Engine } from './engine.js';
 import type { Outcome } from './execute.js';
 import { lastLine } from './execute.js';
@@ -90,12 +89,11 @@ async function provide(
 ): Promise<void> {
   await mkdir(join(workDirectory, 'exporters'), { recursive: true });
   const making = await mkdtemp(join(workDirectory, 'exporters', 'making-'));
-  const kept = { directory: join(cacheDirectory(process.env), 'exporters'), name };
-  const taken = await takeExporter(kept, engine, making, log);
-  if (taken === null) {
+  const { cache } = workshop;
+  if (!cache || !(await takeExporter(cache, name, engine, making, log))) {
     log.info(`Fetching Poetry ${version} to read poetry.lock`);
     await install(pins, version, making, engine, workshop);
-    await keepExporter(kept, engine, making, log);
+    if (cache) await keepExporter(cache, name, engine, making, log);
   }
   try {
     await rename(join(making, 'packages'), directory);

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { Cache } from '../cache/cache.js';
 import { LayerpackError } from '../errors.js';
 import { dockerPlatform, machineOf } from '../lambda/images.js';
 import type { Sdk } from '../lambda/sdk-family.js';
@@ -37,6 +38,8 @@ export interface Workshop {
   readonly targetFile: string;
   /** The interpreter's full version, for the record. */
   readonly pythonVersion: string;
+  /** Null where nothing is kept between runs. */
+  readonly cache: Cache | null;
 }
 
 /**
@@ -65,6 +68,7 @@ export async function prepareWorkshop(
   engine: Engine,
   helpers: Helpers,
   place: BuildPlace,
+  cache: Cache | null,
   log: Log,
 ): Promise<Workshop> {
   const toolDirectory = join(place.workDirectory, 'tools');
@@ -85,7 +89,16 @@ export async function prepareWorkshop(
   const targetFile = join(place.workDirectory, 'target.json');
   const target = targetEnvironment(wheelTarget(place.runtime, place.architecture));
   await writeFile(targetFile, JSON.stringify(engine.kind === 'host' ? target : null));
-  return { engine, tools, helpers, sdk, sdkDirectory, targetFile, pythonVersion: probe['python-version'] };
+  return {
+    engine,
+    tools,
+    helpers,
+    sdk,
+    sdkDirectory,
+    targetFile,
+    pythonVersion: probe['python-version'],
+    cache,
+  };
 }
 
 async function chooseEngine(

@@ -28,6 +28,7 @@ export const choices = {
   wheels: ['prefer', 'only', 'any'],
   check: ['error', 'warn', 'off'],
   'test-image': ['runtime', 'build'],
+  switch: ['true', 'false'],
 } as const;
 
 const check = {
@@ -239,6 +240,14 @@ export const inputDefinitions = {
     example: 'dist/layers',
     description: 'Directory for the zips, manifest.json and the lock files, relative to the workspace.',
   },
+  cache: {
+    type: 'choice',
+    choices: choices.switch,
+    default: 'true',
+    example: 'false',
+    description:
+      "Whether wheels, tools and finished layers are kept for later runs and taken from earlier ones: on a runner by the Actions cache too, elsewhere in the user's cache directory. Layers are reused where all versions are locked, or resolve to the same again, and no input has changed.",
+  },
 } as const satisfies Record<string, InputDefinition>;
 
 export type InputName = keyof typeof inputDefinitions;
@@ -261,6 +270,7 @@ export const outputDefinitions = {
   'zip-paths': 'Paths of the zips, one a line.',
   'unzipped-size': 'Unzipped bytes of all layers.',
   'zipped-size': 'Bytes of all zips.',
+  'cache-hit': 'true where the finished layers of an earlier run were reused, else false.',
   manifest: 'Path of manifest.json, which records what was built, from what, and what was found.',
 } as const;
 

@@ -77,6 +77,8 @@ export interface Inputs {
   readonly wheels: Choice<'wheels'>;
   /** Relative to the workspace, or absolute. */
   readonly 'output-directory': string;
+  /** Whether anything is kept for later runs, or taken from earlier ones. */
+  readonly cache: boolean;
   /** At least one, names unique, each after those it is stacked on; no stack has a cycle or more than five layers. */
   readonly layers: readonly LayerInputs[];
 }

@@ -79,6 +79,7 @@ export function parseInputs(
     sdk: choice('sdk', choices.sdk, 'exclude'),
     wheels: choice('wheels', choices.wheels, 'prefer'),
     'output-directory': text('output-directory') ?? 'build/layers',
+    cache: choice('cache', choices.switch, 'true') === 'true',
   };
   rejectForHost(parsed, find, reject);
 

@@ -11,6 +11,8 @@ export interface Outputs extends Readonly<Record<OutputName, unknown>> {
   readonly 'unzipped-size': number;
   /** Bytes. */
   readonly 'zipped-size': number;
+  /** Whether the layers are those of an earlier run. */
+  readonly 'cache-hit': boolean;
   readonly manifest: string;
 }
 
@@ -37,6 +39,7 @@ export function outputsOf(report: Report, directory: string): Outputs {
     'zip-paths': built.map(({ zip }) => zip),
     'unzipped-size': built.reduce((sum, { zipped }) => sum + zipped.unzipped, 0),
     'zipped-size': built.reduce((sum, { zipped }) => sum + zipped.zipped, 0),
+    'cache-hit': report.run.reused !== null,
     manifest: join(directory, 'manifest.json'),
   };
 }
@@ -48,6 +51,7 @@ export function outputTexts(outputs: Outputs): Readonly<Record<OutputName, strin
     'zip-paths': outputs['zip-paths'].join('\n'),
     'unzipped-size': `${outputs['unzipped-size']}`,
     'zipped-size': `${outputs['zipped-size']}`,
+    'cache-hit': `${outputs['cache-hit']}`,
     manifest: outputs.manifest,
   };
 }

@@ -46,6 +46,8 @@ export interface Progress {
   /** By name, in the order of the inputs. */
   readonly layers: ReadonlyMap<string, LayerProgress>;
   readonly findings: Finding[];
+  /** That of an earlier run, where its result stands for this one's. */
+  reused?: Report;
   /** Seconds by stage. */
   readonly timings: Record<string, number>;
 }
@@ -61,7 +63,8 @@ export function noProgress({ layers }: Pick<Inputs, 'layers'>): Progress {
 }
 
 export function reportOf(inputs: Inputs, version: string, progress: Progress): Report {
-  const { workshop, runtimeImage, resolution, installer, layers, findings, timings } = progress;
+  const { workshop, runtimeImage, resolution, installer, layers, findings, timings, reused } = progress;
+  if (reused) return { ...reused, findings: worstFirst(findings), run: { ...reused.run, timings } };
   return {
     inputs,
     layers: inputs.layers.map((layer): LayerReport => {
@@ -97,6 +100,7 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
       python: workshop?.pythonVersion ?? null,
       tools: workshop?.tools.versions ?? {},
       timings,
+      reused: null,
     },
   };
 }

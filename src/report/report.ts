@@ -80,6 +80,16 @@ export interface RunFacts {
   readonly tools: Readonly<Record<string, string>>;
   /** Seconds by stage. */
   readonly timings: Readonly<Record<string, number>>;
+  /** Where the result is that of an earlier run; null where it was built. */
+  readonly reused: Reused | null;
+}
+
+/** An earlier run whose result stands for this one's. */
+export interface Reused {
+  /** When it was built, in ISO 8601. */
+  readonly built: string;
+  /** Why it may stand for it, as the end of a sentence. */
+  readonly why: string;
 }
 
 export function failed(report: Report): boolean {

@@ -1,5 +1,6 @@
 import { quotas } from '../lambda/quotas.js';
 import { formatBytes, formatShare } from '../sizes.js';
+import { dateText } from './date-text.js';
 import { boundedTable, details, escapeMarkdown, table } from './markdown.js';
 import type { LayerReport, Report } from './report.js';
 import { countedSize, failed, othersSize } from './report.js';
@@ -28,6 +29,7 @@ export function summaryMarkdown(report: Report, documentation?: string): string 
   const built = report.layers.filter((layer) => layer.built !== null);
   const parts = [
     heading(report),
+    reusedNote(report),
     layerTable(built, report),
     findingTables(report, documentation),
     checkList(report),
@@ -126,6 +128,12 @@ function weightTable({ built, distributions }: LayerReport, { layers }: Report):
   return rest.length > 0
     ? `${top}\n\n${details(`${rest.length} more`, boundedTable(columns, rest, weightBudget))}`
     : top;
+}
+
+/** What the layers were checked by then, they are known by now. */
+function reusedNote({ run: { reused } }: Report): string {
+  if (!reused) return '';
+  return `**Reused**: these are the layers of a run at ${dateText(reused.built)}, since ${escapeMarkdown(reused.why)}.`;
 }
 
 function runtimeNote({ excluded, sdk }: Report): string {

@@ -2,6 +2,7 @@ import { plainText } from '../analysis/plain-text.js';
 import type { CheckResult } from '../check/level.js';
 import { count, formatBytes, formatShare } from '../sizes.js';
 import { checkedOf, uncheckedOf, warningsOf } from './checks.js';
+import { dateText } from './date-text.js';
 import type { LayerReport, Report } from './report.js';
 import { countedSize, elsewhereByLayer, failed, sdkOf } from './report.js';
 
@@ -19,7 +20,9 @@ const whose = {
 export function terminalText(report: Report): string {
   const { layers, excluded } = report;
   const runtime = excluded.map(({ name, version }) => `${name} ${version}`).join(', ');
+  const { reused } = report.run;
   return plainText([
+    ...(reused ? [`reused from ${dateText(reused.built)}: ${reused.why}`] : []),
     ...layers.flatMap((layer) => layerLines(layer, report)),
     ...(runtime ? [`left to the runtime: ${runtime}`] : []),
   ]);

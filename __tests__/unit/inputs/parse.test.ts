@@ -28,6 +28,7 @@ describe('parseInputs', () => {
       config: null,
       runtime: 'python3.12',
       architecture: 'x86_64',
+      cache: true,
       builder: 'container',
       installer: 'auto',
       image: 'public.ecr.aws/sam/build-python3.12:latest-x86_64',
@@ -297,9 +298,10 @@ describe('parseInputs', () => {
   it('lists the same choices in the documentation as it accepts', () => {
     for (const [name, allowed] of Object.entries(choices)) {
       for (const value of allowed) {
-        const input = name === 'check' ? 'pip-check' : name;
+        const input = { check: 'pip-check', switch: 'cache' }[name] ?? name;
         const inputs = parseInputs({ runtime: '3.12', [input]: value }, surroundings);
-        expect({ ...inputs, ...inputs.layers[0] }).toHaveProperty([input], value);
+        const read = name === 'switch' ? value === 'true' : value;
+        expect({ ...inputs, ...inputs.layers[0] }).toHaveProperty([input], read);
       }
     }
   });

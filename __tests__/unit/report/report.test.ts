@@ -188,6 +188,7 @@ describe('the outputs', () => {
   it('name the zip where it is', () => {
     const zip = '/project/build/layers/data_layer-python3.12-x86_64.zip';
     expect(outputsOf(passed, '/project/build/layers')).toEqual({
+      'cache-hit': false,
       layers: [
         {
           name: 'data_layer',
@@ -212,6 +213,7 @@ describe('the outputs', () => {
     const report = { ...passed, findings: failedRun.findings };
     for (const each of [report, failedRun]) {
       expect(outputsOf(each, '/out')).toEqual({
+        'cache-hit': false,
         layers: [],
         'zip-paths': [],
         'unzipped-size': 0,

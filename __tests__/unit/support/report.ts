@@ -130,6 +130,7 @@ export const passed: Report = {
     python: '3.12.7',
     tools: { pip: '26.3', uv: '0.13.9' },
     timings: { prepare: 1.234, resolve: 0.5 },
+    reused: null,
   },
 };
 

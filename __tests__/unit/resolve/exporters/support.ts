@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openCache } from '../../../../src/cache/cache.js';
+import { cacheDirectory } from '../../../../src/cache/directory.js';
 import type { Workshop } from '../../../../src/engine/open.js';
 import { openEngine, prepareWorkshop } from '../../../../src/engine/open.js';
 import { readPipConfiguration } from '../../../../src/engine/pip-configuration.js';
@@ -50,7 +52,8 @@ export async function hostWorkshop(): Promise<Workshop> {
     createLifetime(),
     log,
   );
-  return prepareWorkshop(engine, helpers, place, log);
+  const cache = openCache(cacheDirectory(process.env), ({ reason }) => log.info(reason));
+  return prepareWorkshop(engine, helpers, place, cache, log);
 }
 
 /** The same workshop, telling what it runs. */

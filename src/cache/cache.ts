@@ -1,0 +1,36 @@
+import type { Finding } from '../errors.js';
+
+/** What is kept for later runs, each in a directory of that name. */
+export const cacheKinds = ['wheels', 'built', 'tools', 'exporters', 'results'] as const;
+export type CacheKind = (typeof cacheKinds)[number];
+
+/** An entry, as kind and key. */
+export interface EntryName {
+  readonly kind: CacheKind;
+  /** Fit to be the name of a directory. */
+  readonly key: string;
+}
+
+/** The cache as one run has it. */
+export interface Cache {
+  /** Absolute path; it need not be there yet. */
+  readonly directory: string;
+  /** What this run took out of it or put into it, by path relative to the directory: a run that follows can use it. */
+  readonly used: Map<string, EntryName>;
+  /** Takes what goes wrong with it, which never ends a run. */
+  readonly tell: (finding: Finding) => void;
+}
+
+export function openCache(directory: string, tell: (finding: Finding) => void): Cache {
+  const told = new Set<string>();
+  return {
+    directory,
+    used: new Map(),
+    tell: (finding) => {
+      // A directory that cannot be written to fails for each entry alike
+      const text = `${finding.title}: ${finding.reason}`;
+      if (!told.has(text)) tell(finding);
+      told.add(text);
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorCode } from '../errors.js';
+import type { Cache, EntryName } from './cache.js';
+import { copyAndHash } from './files.js';
+
+/** A file of an entry. */
+interface KeptFile {
+  /** Without directory. */
+  readonly name: string;
+  /** In hex. */
+  readonly sha256: string;
+}
+
+/** What an entry says of itself; its files lie beside. */
+export interface Entry {
+  readonly files: readonly KeptFile[];
+  /** Whatever else was kept with them. */
+  readonly data: unknown;
+}
+
+/** The file of an entry that lists the others. It is there only where they all are. */
+export const entryFile = 'entry.json';
+
+const fileName = /^[A-Za-z0-9][A-Za-z0-9._+!-]*$/;
+
+export function pathOf(cache: Pick<Cache, 'directory'>, { kind, key }: EntryName): string {
+  return join(cache.directory, kind, key);
+}
+
+/** An entry's list, without a look at its files. @returns null where there is none, or none that can be read */
+export async function readEntry(cache: Cache, name: EntryName): Promise<Entry | null> {
+  try {
+    const entry: unknown = JSON.parse(await readFile(join(pathOf(cache, name), entryFile), 'utf8'));
+    return isEntry(entry) ? entry : null;
+  } catch {
+    return null;
+  }
+}
+
+function isEntry(entry: unknown): entry is Entry {
+  const { files } = (entry ?? {}) as { files?: unknown };
+  return (
+    Array.isArray(files) &&
+    files.every(
+      (file: { name?: unknown; sha256?: unknown } | null) =>
+        typeof file?.name === 'string' &&
+        fileName.test(file.name) &&
+        file.name !== entryFile &&
+        typeof file.sha256 === 'string',
+    )
+  );
+}
+
+/**
+ * Copies an entry's files out, and holds the copies against their hashes. What is damaged is removed and told.
+ * @param place where each file goes
+ * @param again what becomes of what is lost, as a sentence
+ * @returns whether they are all there; if not, none is left
+ */
+export async function takeFiles(
+  cache: Cache,
+  name: EntryName,
+  { files }: Entry,
+  place: (file: string) => string,
+  again: string,
+): Promise<boolean> {
+  const directory = pathOf(cache, name);
+  try {
+    for (const { name: file, sha256 } of files) {
+      const found = await copyAndHash(join(directory, file), place(file));
+      if (found !== sha256) throw new Error(`the SHA-256 of ${file} is ${found} instead of ${sha256}`);
+    }
+    const now = new Date();
+    // The time of the last use decides what goes first
+    await utimes(join(directory, entryFile), now, now).catch(() => undefined);
+    cache.used.set(join(name.kind, name.key), name);
+    return true;
+  } catch (error) {
+    for (const { name: file } of files) await rm(place(file), { force: true });
+    // Another run may have cleared it away meanwhile
+    if (await readEntry(cache, name)) cache.tell(damaged(directory, error, again));
+    await removeEntry(cache, name);
+    return false;
+  }
+}
+
+/** Takes an entry out of the cache; that it cannot be is no harm. */
+export async function removeEntry(cache: Pick<Cache, 'directory'>, name: EntryName): Promise<void> {
+  await rm(pathOf(cache, name), { recursive: true, force: true }).catch(() => undefined);
+}
+
+/**
+ * Keeps files as an entry, which is there at once or not at all. What fails is told and changes nothing.
+ * @param files by their name in the entry, with the path to copy from
+ */
+export async function keepEntry(
+  cache: Cache,
+  name: EntryName,
+  files: ReadonlyMap<string, string>,
+  data: unknown = null,
+): Promise<void> {
+  const making = join(cache.directory, name.kind, `.${name.key}.${randomUUID().slice(0, 8)}.tmp`);
+  try {
+    await mkdir(making, { recursive: true });
+    const kept: KeptFile[] = [];
+    for (const [file, path] of files) {
+      kept.push({ name: file, sha256: await copyAndHash(path, join(making, file)) });
+    }
+    await writeFile(join(making, entryFile), JSON.stringify({ files: kept, data } satisfies Entry));
+    await putInPlace(making, pathOf(cache, name));
+    cache.used.set(join(name.kind, name.key), name);
+  } catch (error) {
+    await rm(making, { recursive: true, force: true }).catch(() => undefined);
+    cache.tell(notKept(cache.directory, error));
+  }
+}
+
+/** An entry that is there already goes; where another run is quicker, its entry stays. */
+export async function putInPlace(from: string, to: string): Promise<void> {
+  for (const attempt of [1, 2]) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
+      await rm(attempt === 1 ? to : from, { recursive: true, force: true });
+    }
+  }
+}
+
+function damaged(path: string, error: unknown, again: string) {
+  return {
+    rule: 'cache',
+    severity: 'warning',
+    subject: path,
+    title: `Failed to use ${path} of the cache`,
+    reason: `it is damaged: ${messageOf(error)}`,
+    advice: `${again} If this happens again, look after the disk that the cache is on.`,
+  } as const;
+}
+
+function notKept(directory: string, error: unknown) {
+  return {
+    rule: 'cache',
+    severity: 'warning',
+    subject: directory,
+    title: `Failed to write to the cache ${directory}`,
+    reason: messageOf(error),
+    advice:
+      'The next run does the same work again. Make it writable, name another by XDG_CACHE_HOME, or set cache: false.',
+  } as const;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Cache } from './cache.js';
+import { keepEntry, readEntry, takeFiles } from './entries.js';
+
+/** A wheel by what the resolution says of it. */
+export interface WantedWheel {
+  readonly file: string;
+  /** In hex; '' where it is not known. */
+  readonly sha256: string;
+}
+
+const nameOf = (sha256: string) => ({ kind: 'wheels', key: sha256 }) as const;
+
+/**
+ * Copies wheels that are kept into the wheelhouse, where they have the hash that the resolution says.
+ * @returns those that are not there and must be fetched
+ */
+export async function takeWheels<Wanted extends WantedWheel>(
+  cache: Cache,
+  wanted: readonly Wanted[],
+  wheelhouse: string,
+): Promise<readonly Wanted[]> {
+  const taken = await Promise.all(
+    wanted.map(async ({ file, sha256 }) => {
+      if (sha256 === '') return false;
+      const entry = await readEntry(cache, nameOf(sha256));
+      // The key is what counts: a list that says otherwise has been tampered with
+      if (entry?.files.length !== 1 || entry.files[0]?.name !== file) return false;
+      const known = { ...entry, files: [{ name: file, sha256 }] };
+      const place = (name: string) => join(wheelhouse, name);
+      return takeFiles(cache, nameOf(sha256), known, place, 'It is fetched again.');
+    }),
+  );
+  return wanted.filter((_, index) => !taken[index]);
+}
+
+/** Keeps wheels of an index that are not kept yet. */
+export async function keepWheels(
+  cache: Cache,
+  wheels: readonly { readonly path: string; readonly file: string; readonly sha256: string }[],
+): Promise<void> {
+  await Promise.all(
+    wheels.map(async ({ path, file, sha256 }) => {
+      const name = nameOf(sha256);
+      if (cache.used.has(join(name.kind, name.key))) return;
+      await keepEntry(cache, name, new Map([[file, path]]));
+    }),
+  );
+}

@@ -1,0 +1,169 @@
+import { join, resolve } from 'node:path';
+import type { Cache } from './cache/cache.js';
+import { openCache } from './cache/cache.js';
+import { cacheDirectory } from './cache/directory.js';
+import { keepEntry, readEntry, takeFiles } from './cache/entries.js';
+import { checkRuntime } from './check/runtime.js';
+import { engineState } from './engine/docker.js';
+import type { Fetching } from './engine/open-runtime.js';
+import type { Inputs } from './inputs/inputs.js';
+import type { Inspected } from './inspect-project.js';
+import type { OutputDirectory } from './pack/output-directory.js';
+import { dateText } from './report/date-text.js';
+import type { Progress } from './report/progress.js';
+import { redactReport } from './report/redact.js';
+import type { Report } from './report/report.js';
+import type { Resolved } from './resolve-project.js';
+import { contentsOf } from './reuse/contents.js';
+import { resolvedKey, resultKey } from './reuse/key.js';
+import { whyNotLocked } from './reuse/locked.js';
+import { settingsOf } from './reuse/settings.js';
+import { readReport } from './reuse/stored-report.js';
+import type { StoredResult } from './reuse/stored-result.js';
+import { isTooOld, reusedOf, storedResult } from './reuse/stored-result.js';
+import type { World } from './world.js';
+import { tell } from './world.js';
+
+/** A run of a build, once it knows where its files go. */
+export interface BuildRun {
+  readonly inputs: Inputs;
+  readonly world: World;
+  readonly progress: Progress;
+  readonly output: OutputDirectory;
+  /** Null where nothing is kept between runs. */
+  readonly cache: Cache | null;
+}
+
+/** How a run comes to the finished layers of an earlier one. */
+export interface Reuse {
+  /** @returns whether layers were reused that this input alone decides */
+  byInput(): Promise<boolean>;
+  /** @returns whether layers were reused that came of the same resolution */
+  byResolution(resolved: Resolved, fetching: Fetching): Promise<boolean>;
+  /** Keeps finished layers, whose zips have their names, for runs that are asked for the same. */
+  keep(report: Report, resolved: Resolved): Promise<void>;
+}
+
+/** @returns null where no earlier result can stand for the run */
+export async function openReuse(run: BuildRun, inspected: Inspected): Promise<Reuse | null> {
+  const { inputs, world, cache } = run;
+  const own = cache && (await inputKey(inputs, inspected, world));
+  if (!cache || !own) return null;
+  let byResolutionKey: string | null = null;
+  return {
+    byInput: () =>
+      takeResult(
+        { key: own, why: 'the input locks all versions, and nothing of it has changed', imageKnown: false },
+        cache,
+        run,
+      ),
+    byResolution: async ({ workshop, resolution }, fetching) => {
+      const runtimeImage = await fetching;
+      // What could not be pulled today may have been there then
+      if ('finding' in runtimeImage) return false;
+      byResolutionKey = resolvedKey(own, {
+        resolution,
+        image: workshop.engine.image?.digest ?? null,
+        runtimeImage: 'localImage' in runtimeImage ? runtimeImage.localImage.digest : null,
+        sdk: workshop.sdk.versions,
+      });
+      const why = 'all versions are resolved to the same as then, and nothing else has changed';
+      return takeResult({ key: byResolutionKey, why, imageKnown: true }, cache, run);
+    },
+    keep: async (report, { requirements, resolution }) => {
+      const open = whyNotLocked(requirements, resolution.wheels);
+      world.log.debug(open === null ? 'The input locks all versions' : `The input is not locked: ${open}`);
+      const key = open === null ? own : byResolutionKey;
+      if (key) await keepResult(key, report, cache, run);
+    },
+  };
+}
+
+/** The cache of a run; null where it is not to have one. */
+export function cacheOf(inputs: Inputs, world: World, progress: Progress): Cache | null {
+  if (!inputs.cache) return null;
+  return openCache(cacheDirectory(world.environment), (finding) => tell([finding], progress, world.log));
+}
+
+/**
+ * The key of the run's result by its input alone.
+ * @returns null where no result can stand for the run: tests of the user's try the workspace as it is now
+ */
+async function inputKey(
+  inputs: Inputs,
+  { needs, pipConfiguration }: Inspected,
+  { workspace, program, log }: World,
+): Promise<string | null> {
+  if (inputs.layers.some((layer) => layer['test-command'] !== null)) return null;
+  const { environment } = pipConfiguration;
+  const { values, paths } = settingsOf(environment, needs.variables, workspace, log.redact);
+  const others = inputs.layers.flatMap((layer) => layer['other-layers'].map(({ file }) => file));
+  const named = others.map((file) => resolve(workspace, file));
+  const contents = await contentsOf([...needs.paths, ...paths, ...named], workspace);
+  return resultKey({ program, inputs, contents, settings: values });
+}
+
+/** What a result is looked for by, and why it may stand for the run. */
+interface Wanted {
+  readonly key: string;
+  readonly why: string;
+  /** Whether this run has seen which images they are. */
+  readonly imageKnown: boolean;
+}
+
+/**
+ * Brings a finished result back: its zips under their temporary names, its report as this run's.
+ * @returns whether there was one that counts
+ */
+async function takeResult(
+  wanted: Wanted,
+  cache: Cache,
+  { inputs, world, progress, output }: BuildRun,
+): Promise<boolean> {
+  const { key, why, imageKnown } = wanted;
+  const name = { kind: 'results', key } as const;
+  if (!(await readEntry(cache, name))) await world.remote?.restore('result', [`${remoteKey(key)}-`], cache);
+  const entry = await readEntry(cache, name);
+  if (!entry) return false;
+  const stored = entry.data as StoredResult;
+  if (!imageKnown && isTooOld(stored, world.now())) {
+    world.log.info(`The result of ${dateText(stored.built)} is too old: its image may have changed since`);
+    return false;
+  }
+  // What was built without a container was not tried in the runtime either
+  if (stored.engine === 'host' && inputs.builder === 'auto' && (await engineState()).answers) return false;
+  const report = readReport(stored.report, inputs);
+  if (!(await takeFiles(cache, name, entry, output.temporary, 'The layers are built again.'))) return false;
+  const reused = reusedOf(stored, why, imageKnown);
+  world.log.info(`Reusing the layers of ${dateText(stored.built)}: ${reused.why}`);
+  progress.reused = { ...report, run: { ...report.run, reused } };
+  // A runtime ages meanwhile, and the trouble that another run had with its cache is not ours
+  const lasting = report.findings.filter(({ rule }) => rule !== 'runtime-deprecated' && rule !== 'cache');
+  tell([...checkRuntime(inputs.runtime, new Date(world.now())), ...lasting], progress, world.log);
+  return true;
+}
+
+/**
+ * Keeps a finished result for runs that are asked for the same.
+ * @param report of a run whose zips have their names
+ */
+async function keepResult(
+  key: string,
+  report: Report,
+  cache: Cache,
+  { world, output }: BuildRun,
+): Promise<void> {
+  const zips = report.layers.flatMap(({ built }) => (built ? [built.zip] : []));
+  const files = new Map(zips.map((zip) => [zip, join(output.path, zip)]));
+  const stored = storedResult(redactReport(report, world.log.redact), world.now());
+  const name = { kind: 'results', key } as const;
+  await keepEntry(cache, name, files, stored);
+  if (!cache.used.has(join(name.kind, key))) return;
+  const today = new Date(world.now()).toISOString().slice(0, 10);
+  // A key of the store can be given once, and a result of a moving image has to be replaced some day
+  await world.remote?.save('result', `${remoteKey(key)}-${today}`, [name], cache);
+}
+
+function remoteKey(key: string): string {
+  return `layerpack-result-${key}`;
+}

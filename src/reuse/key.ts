@@ -1,0 +1,72 @@
+import { sha256OfText } from '../cache/files.js';
+import type { InputName } from '../inputs/definitions.js';
+import type { Inputs } from '../inputs/inputs.js';
+import type { Resolution } from '../resolve/resolve.js';
+
+/** Raised when an older result would be misread, or must not be used any more. */
+export const resultSchema = 1;
+
+/** The inputs that change neither a byte of a result nor a verdict on it. All others are part of its key. */
+export const outsideKey = [
+  // Where files go
+  'output-directory',
+  // Whether anything is kept
+  'cache',
+] as const satisfies readonly InputName[];
+
+/** What a result depends on, beside what resolving finds out. */
+export interface KeyParts {
+  /** layerpack's version and build. */
+  readonly program: string;
+  readonly inputs: Inputs;
+  /** SHA-256 of what the run reads of this machine, by path relative to the workspace. */
+  readonly contents: ReadonlyMap<string, string>;
+  /** pip's settings and the variables that sources name; without secrets. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** The key of a result whose input says all of it. */
+export function resultKey({ program, inputs, contents, settings }: KeyParts): string {
+  const { runtime, ...others } = inputs;
+  const counting = Object.entries(others).filter(([name]) => !outsideKey.some((outside) => outside === name));
+  return sha256OfText(
+    JSON.stringify(
+      [
+        resultSchema,
+        program,
+        runtime.id,
+        Object.fromEntries(counting),
+        [...contents].sort(),
+        Object.entries(settings).sort(),
+      ],
+      // Where something stands in a config changes with each line above it
+      (name, value: unknown) => (name === 'location' ? undefined : value),
+    ),
+  );
+}
+
+/** What resolving found out that the input does not say. */
+export interface Found {
+  readonly resolution: Pick<Resolution, 'wheels' | 'excluded' | 'resolver' | 'placements'>;
+  /** By digest. */
+  readonly image: string | null;
+  readonly runtimeImage: string | null;
+  readonly sdk: Readonly<Record<string, string>>;
+}
+
+/** The key of a result whose input was resolved: the same as long as that comes to the same. */
+export function resolvedKey(inputKey: string, { resolution, image, runtimeImage, sdk }: Found): string {
+  const { wheels, excluded, resolver, placements } = resolution;
+  return sha256OfText(
+    JSON.stringify([
+      inputKey,
+      wheels.map(({ name, version, sha256, origin }) => [name, version, sha256, origin]),
+      excluded.map(({ name, version }) => [name, version]),
+      placements.map(({ layer, names }) => [layer, names]),
+      resolver,
+      image,
+      runtimeImage,
+      Object.entries(sdk).sort(),
+    ]),
+  );
+}

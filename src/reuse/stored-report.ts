@@ -1,0 +1,31 @@
+import type { Inputs } from '../inputs/inputs.js';
+import type { Report } from '../report/report.js';
+
+/** A report as text. Its maps and sets are marked as such, since JSON has none. */
+export function reportText(report: Report): string {
+  return JSON.stringify(report, (_, value: unknown) => {
+    if (value instanceof Map) return { $map: [...value] };
+    return value instanceof Set ? { $set: [...value] } : value;
+  });
+}
+
+/**
+ * The report of an earlier run as that of one that was asked for the same.
+ * @param text as `reportText` wrote it for the same key, which has all that the inputs say
+ */
+export function readReport(text: string, inputs: Inputs): Report {
+  const stored = JSON.parse(text, (_, value: unknown) => {
+    const { $map: map, $set: set } = (value ?? {}) as { $map?: unknown; $set?: unknown };
+    if (Array.isArray(map)) return new Map(map as [unknown, unknown][]);
+    return Array.isArray(set) ? new Set(set) : value;
+  }) as Report;
+  return {
+    ...stored,
+    inputs,
+    layers: inputs.layers.map((layer, index) => {
+      const known = stored.layers[index];
+      if (known?.name !== layer.name) throw new Error(`the stored report has no layer ${layer.name}`);
+      return { ...known, inputs: layer };
+    }),
+  };
+}
