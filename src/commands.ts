@@ -40,6 +40,16 @@ export async function runCommand(
       const sdk = await readRuntimeSdk(asked, world);
       return printed(line.json ? sdkJson(asked.runtime, sdk) : sdkText(asked.runtime, sdk));
     }
+    case 'cache': {
+      const { cacheDirectory } = await import('./cache/directory.js');
+      const { cacheUsage, clearCache } = await import('./cache/usage.js');
+      const { cacheJson, cacheText } = await import('./report/cache.js');
+      const directory = cacheDirectory(world.environment);
+      const usage = await cacheUsage(directory);
+      const cleared = line.operands[0] === 'clear';
+      if (cleared) await clearCache(directory);
+      return printed((line.json ? cacheJson : cacheText)(directory, usage, cleared));
+    }
     default: {
       const asked = await inputs();
       const { build } = await import('./build.js');

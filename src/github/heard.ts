@@ -28,7 +28,7 @@ export async function heard<T>(work: () => Promise<T>, seconds: number): Promise
   const listen = (text: unknown, ...more: unknown[]): boolean => {
     const [, told, reason] = complaint.exec(String(text).trimEnd()) ?? [];
     const found = told ?? reason;
-    if (found !== undefined) complaints.push(unescape(found));
+    if (found !== undefined) complaints.push(unescaped(found));
     if (told !== undefined) return true;
     return Reflect.apply(write, process.stdout, [text, ...more]) as boolean;
   };
@@ -62,6 +62,6 @@ function plain(text: string): string {
     .replace(/^Received non-retryable error: /, '');
 }
 
-function unescape(text: string): string {
+function unescaped(text: string): string {
   return text.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%');
 }

@@ -12,6 +12,7 @@ export function helpText(): string {
        layerpack tree [DISTRIBUTION...] [flags]
        layerpack why DISTRIBUTION [flags]
        layerpack sdk --runtime 3.12 [flags]
+       layerpack cache [clear]
 
 Builds AWS Lambda layers for Python.
 
@@ -19,6 +20,7 @@ Builds AWS Lambda layers for Python.
   tree   Show what would be in them and what brings it in; of all, or of some distributions.
   why    Show every way by which a distribution comes in.
   sdk    Show the AWS SDK that the runtime carries.
+  cache  Show what is kept for later runs, and where; with clear, remove it.
 
 Where there is a layers.yml, or [tool.layerpack] in pyproject.toml, it says what flags do not.
 Lists (${lists.map((name) => `--${name}`).join(', ')}) may be given several times.

@@ -2,8 +2,9 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { openCache } from '../../../../src/cache/cache.js';
 import type { Workshop } from '../../../../src/engine/open.js';
-import type { LayerpackError } from '../../../../src/errors.js';
+import type { Finding, LayerpackError } from '../../../../src/errors.js';
 import { exportLock } from '../../../../src/resolve/sources/export.js';
 import { temporaryDirectory } from '../../support/files.js';
 import { rejectionOf } from '../../support/values.js';
@@ -131,9 +132,9 @@ describe('a poetry.lock', () => {
 });
 
 describe('Poetry itself', () => {
-  const archives = () => readdirSync(exporters);
-  const runIn = async (directory: string) => {
-    const spy = watched(workshop);
+  const archives = () => readdirSync(exporters).map((key) => join(key, 'packages.tar'));
+  const runIn = async (directory: string, place = workshop) => {
+    const spy = watched(place);
     const context = { workshop: spy, workDirectory: directory, log: listeningLog(), workspace: locks };
     const { text } = await exportLock(lockIn(join(locks, 'poetry-1.1'), 'poetry-lock'), none, context);
     return { text, fetched: spy.ran.some((argv) => argv.includes('install')) };
@@ -144,7 +145,7 @@ describe('Poetry itself', () => {
     const second = await runIn(temporaryDirectory());
     expect(second.fetched).toBe(false);
     expect(second.text).toBe(first.text);
-    expect(archives()).toEqual([expect.stringMatching(/^poetry-2\.\d+\.\d+-.+\.tar$/)]);
+    expect(archives()).toEqual([expect.stringMatching(/^poetry-2\.\d+\.\d+-.+\/packages\.tar$/)]);
   });
 
   it('is fetched anew where what is cached is damaged', async () => {
@@ -159,12 +160,13 @@ describe('Poetry itself', () => {
 
   it('runs where nothing can be cached', async () => {
     const blocked = join(temporaryDirectory({ file: '' }), 'file');
-    process.env['XDG_CACHE_HOME'] = blocked;
-    try {
-      expect((await runIn(temporaryDirectory())).fetched).toBe(true);
-    } finally {
-      process.env['XDG_CACHE_HOME'] = cache;
-    }
+    const told: Finding[] = [];
+    const blind = { ...workshop, cache: openCache(blocked, (finding) => told.push(finding)) };
+    expect((await runIn(temporaryDirectory(), blind)).fetched).toBe(true);
+    expect(told).toMatchObject([
+      { rule: 'cache', severity: 'warning', title: `Failed to write to the cache ${blocked}` },
+    ]);
+    expect((await runIn(temporaryDirectory(), { ...workshop, cache: null })).fetched).toBe(true);
   });
 
   it('serves exports of one run that are made at once', async () => {
