@@ -144,7 +144,11 @@ def main():
     def run(options, args):
         try:
             os.mkdir(plan["temporary"])
-            Fetching(command._build_session(options), plan).run()
+            session = command._build_session(options)
+            # As if its indexes had been asked: pip 21 gives credentials of theirs to what is beside them only then
+            for url in session.auth.index_urls or ():
+                session.auth._get_url_and_credentials(url)
+            Fetching(session, plan).run()
         except OSError as error:
             raise InstallationError("Could not fetch the wheels: %s" % error)
         finally:
