@@ -9,6 +9,8 @@ export interface Log {
   stage<T>(title: string, work: () => Promise<T>): Promise<T>;
   info(line: string): void;
   debug(line: string): void;
+  /** What a long step is at; a terminal shows the last alone, and nothing of it stays. */
+  progress(text: string): void;
   finding(finding: Finding): void;
   /** Keeps a secret out of all later lines. */
   mask(secret: string): void;

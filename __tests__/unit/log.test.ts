@@ -39,14 +39,14 @@ describe('sentence', () => {
 });
 
 describe('terminalLog', () => {
-  function record(verbose = false, isTTY = false) {
+  function record(verbose = false, isTTY = false, size: { readonly columns?: number } = {}) {
     const written: string[] = [];
     let clock = 0;
     const now = () => {
       clock += 1500;
       return clock;
     };
-    const log = terminalLog({ isTTY, write: (text) => written.push(text) }, verbose, now);
+    const log = terminalLog({ isTTY, ...size, write: (text) => written.push(text) }, verbose, now);
     return { log, text: () => written.join('') };
   }
 
@@ -86,6 +86,59 @@ describe('terminalLog', () => {
     for (const { log } of [plain, terminal]) log.finding(finding);
     expect(plain.text()).not.toContain('\u001b');
     expect(terminal.text()).toContain('\u001b[31merror\u001b[0m [resolve]');
+  });
+
+  describe('at a long step', () => {
+    const back = '\r\u001b[2K';
+
+    it('shows the last word of it in a line that every other line takes the place of', async () => {
+      const { log, text } = record(false, true);
+      await log.stage('Resolve', async () => {
+        log.progress('one');
+        log.progress('two');
+        log.info('done');
+        log.progress('three');
+      });
+      const lines = [
+        `${back}  one`,
+        `${back}  two`,
+        `${back}  done\n`,
+        `${back}  three`,
+        `${back}\u001b[2mR`,
+      ];
+      expect(text()).toContain(lines.join(''));
+    });
+
+    it('leaves nothing behind where the stage fails', async () => {
+      const { log, text } = record(false, true);
+      const failing = log.stage('Resolve', async () => {
+        log.progress('one');
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toThrow('no');
+      expect(text().endsWith(`  one${back}`)).toBe(true);
+    });
+
+    it.each([
+      [12, 'Fetching …'],
+      [13, 'Fetching 1…'],
+      [14, 'Fetching 1 2'],
+      [undefined, 'Fetching 1 2'],
+    ])('keeps to one line of %s columns', (columns, shown) => {
+      const { log, text } = record(false, true, columns === undefined ? {} : { columns: columns - 1 });
+      log.progress('Fetching 1\n2');
+      expect(text()).toBe(`${back}${shown}`);
+    });
+
+    it('is silent where a line cannot be taken back, and has no secret in it', () => {
+      const [plain, terminal] = [record(), record(false, true)];
+      for (const { log } of [plain, terminal]) {
+        log.mask('s3cret');
+        log.progress('a s3cret');
+      }
+      expect(plain.text()).toBe('');
+      expect(terminal.text()).toBe(`${back}a ***`);
+    });
   });
 
   it('keeps secrets out of every later line, and of text for files', async () => {

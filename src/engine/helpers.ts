@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fetchWheels from './helpers/fetch_wheels.py';
 import findLibraries from './helpers/find_libraries.py';
 import importModules from './helpers/import_modules.py';
 import launch from './helpers/launch.py';
@@ -15,6 +16,7 @@ import unpackLayers from './helpers/unpack_layers.py';
 
 /** The Python helpers' texts. They need Python 3.6 and its standard library. */
 const texts = {
+  fetchWheels,
   findLibraries,
   importModules,
   launch,

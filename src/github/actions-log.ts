@@ -42,6 +42,8 @@ export function actionsLog(documentation?: string): ActionsLog {
       }),
     info,
     debug: (line) => core.debug(disarm(redact(line, secrets))),
+    // A log cannot take a line back
+    progress: () => undefined,
     finding: (finding) => {
       const { rule, severity } = finding;
       const text = redact(sentence(finding), secrets);

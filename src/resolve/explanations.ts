@@ -6,6 +6,7 @@ import {
   errorLines,
   failedBuild,
   hashLines,
+  isFileNotFetched,
   nameIn,
   networkError,
   uvCauses,
@@ -139,7 +140,7 @@ const outOfReach =
   /CERTIFICATE_VERIFY_FAILED|invalid peer certificate|NewConnectionError|NameResolutionError|Max retries exceeded|Name or service not known|Temporary failure in name resolution|error sending request|dns error|Could not fetch URL|timed out/i;
 
 function indexOutOfReach(output: string): Cause | undefined {
-  if (!outOfReach.test(output)) return undefined;
+  if (!outOfReach.test(output) && !isFileNotFetched(output)) return undefined;
   return {
     rule: 'index',
     subject: 'package index',

@@ -4,7 +4,7 @@ import type { Finding } from '../errors.js';
 import { LayerpackError } from '../errors.js';
 import { sdkFamily } from '../lambda/sdk-family.js';
 import type { Log } from '../log.js';
-import { wheelTarget } from '../wheel/target.js';
+import { fetchWheels } from './fetch.js';
 import type { HeldDependency, Metadata } from './metadata.js';
 import { readMetadata } from './metadata.js';
 import type { Question } from './question.js';
@@ -12,7 +12,7 @@ import { circumstancesOf, dependents, lock } from './question.js';
 import { isPinned } from './requirement-line.js';
 import { whyNotUv } from './resolver-choice.js';
 import type { LockedWheel } from './uv.js';
-import { fetchWheels } from './uv.js';
+
 import type { Wheel } from './wheelhouse.js';
 import { readWheelhouse } from './wheelhouse.js';
 
@@ -32,8 +32,8 @@ export async function explainSdkConflict(question: Question, error: unknown, log
   if (!(error instanceof LayerpackError) || error.finding.rule !== 'resolve') return error;
   const free = await lockFreely(question, log);
   if (!free) return error;
-  const { workshop, workDirectory, inputs, union } = question;
-  const { sdk, engine, tools } = workshop;
+  const { workshop, workDirectory, union } = question;
+  const { sdk } = workshop;
   const moved = free.filter(
     ({ name, version }) => sdk.versions[name] !== undefined && sdk.versions[name] !== version,
   );
@@ -44,8 +44,7 @@ export async function explainSdkConflict(question: Question, error: unknown, log
   const names = new Set(moved.flatMap(({ name }) => via.get(name) ?? []));
   const suspects = free.filter(({ name }) => names.has(name) && sdk.versions[name] === undefined);
   const wheelhouse = await mkdtemp(join(workDirectory, 'clash-'));
-  const target = wheelTarget(inputs.runtime, inputs.architecture);
-  const fetched = await fetchWheels(engine, tools, target, suspects, wheelhouse, log.debug);
+  const fetched = await fetchWheels(workshop, suspects, wheelhouse, log);
   if (fetched.exitCode !== 0) return error;
   const paths = (await readWheelhouse(wheelhouse)).map(({ path }) => path);
   const { distributions } = await readMetadata(workshop, [], paths, workDirectory);

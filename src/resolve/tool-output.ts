@@ -58,8 +58,18 @@ export function versionsOffered(output: string): string {
   return `the index has ${offered}${wanted}${others ? `; ${others}` : ''}`;
 }
 
+/** What newer pips say of a file that they could not fetch: what failed, and why. */
+const fileNotFetched =
+  /^error: (?:connection-\w+|ssl-[\w-]+|proxy-connection-failed|incomplete-download)\n\n× (.+)\n╰─> (.+)$/m;
+
+export function isFileNotFetched(output: string): boolean {
+  return fileNotFetched.test(output);
+}
+
 /** Why pip did not get through to the index: the last cause that it names. */
 export function networkError(output: string): string {
+  const [, failed, why] = fileNotFetched.exec(output) ?? [];
+  if (failed !== undefined) return `${failed} (${why})`;
   const broken = [...output.matchAll(/after connection broken by '(.+)': \S+$/gm)].at(-1)?.[1];
   const fetching = /Could not fetch URL (.+?)(?: - skipping)?$/m.exec(output)?.[1];
   return fetching ?? broken ?? '';

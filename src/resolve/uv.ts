@@ -1,21 +1,23 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'smol-toml';
 import type { Engine } from '../engine/engine.js';
 import type { Outcome } from '../engine/execute.js';
-import type { Tools } from '../engine/tools.js';
 import { uvEnvironment } from '../engine/uv-settings.js';
 import type { Pin } from '../wheel/name.js';
 import { normaliseName, parseWheelName } from '../wheel/name.js';
 import type { Target } from '../wheel/tags.js';
-import { bestWheel, platformTags } from '../wheel/tags.js';
+import { bestWheel } from '../wheel/tags.js';
 
 /** A wheel that the lock chose, on its index. */
 export interface LockedWheel extends Pin {
   readonly file: string;
   readonly url: string;
+  /** In hex; '' where the index states none. */
   readonly sha256: string;
+  /** In bytes; null where the index states none. */
+  readonly size: number | null;
 }
 
 /** A release without a wheel that fits the target. */
@@ -31,6 +33,7 @@ interface LockedFile {
   readonly url?: string;
   readonly path?: string;
   readonly name?: string;
+  readonly size?: number;
   readonly hashes: { readonly sha256?: string };
 }
 
@@ -129,39 +132,11 @@ export function readLock(
       const url = wheel.url ?? pathToFileURL(resolve(directory, wheel.path ?? '')).href;
       const file = wheel.name ?? decodeURIComponent(basename(new URL(url).pathname));
       const version = stated ?? parseWheelName(file)?.version ?? '';
-      return { name, version, file, url, sha256: wheel.hashes.sha256 ?? '' };
+      return { name, version, file, url, sha256: wheel.hashes.sha256 ?? '', size: wheel.size ?? null };
     });
     const best = bestWheel(candidates, target);
     if (best) wheels.push(best);
     else misfits.push({ name, version: stated ?? '', offered: candidates.map(({ file }) => file) });
   }
   return { wheels, misfits };
-}
-
-/** Fetches wheels by URL with pip, so that its credentials, proxies and certificates serve; pip checks the hashes. */
-export async function fetchWheels(
-  engine: Engine,
-  tools: Tools,
-  target: Target,
-  wheels: readonly LockedWheel[],
-  wheelhouse: string,
-  onLine: (line: string) => void,
-): Promise<Outcome> {
-  const list = join(dirname(wheelhouse), 'wheels.txt');
-  await writeFile(
-    list,
-    wheels
-      .map(({ url, sha256 }) => `${url.split('#')[0]}${sha256 === '' ? '' : `#sha256=${sha256}`}\n`)
-      .join(''),
-  );
-  const elsewhere =
-    engine.kind === 'container'
-      ? []
-      : platformTags(target)
-          .flatMap((tag) => ['--platform', tag])
-          .concat(['--python-version', target.python, '--implementation', 'cp', '--only-binary', ':all:']);
-  return engine.run(
-    [...tools.pip, 'download', '--no-deps', ...elsewhere, '--dest', wheelhouse, '--requirement', list],
-    { onLine },
-  );
 }

@@ -1,8 +1,8 @@
 import type { LayerpackError } from '../errors.js';
 import type { Log } from '../log.js';
 import { normaliseName } from '../wheel/name.js';
-import { wheelTarget } from '../wheel/target.js';
 import { resolveFailure } from './failure.js';
+import { fetchedText, fetchWheels } from './fetch.js';
 import { hashMissing, unhashed } from './hashes.js';
 import { askPipAbout } from './index-trouble.js';
 import { withOrigins } from './origins.js';
@@ -12,7 +12,6 @@ import { circumstancesOf, configSettingsOf, lock, newPlace, writeQuestion } from
 import { indexSilent, noWheel, onlySource, uvImpossible } from './refusals.js';
 import { chooseResolver, whyNotUv } from './resolver-choice.js';
 import { isOfRuntime } from './sdk.js';
-import { fetchWheels } from './uv.js';
 import { verifyHashes } from './verify-hashes.js';
 import type { Wheelhouse } from './wheelhouse.js';
 import { readWheelhouse } from './wheelhouse.js';
@@ -83,8 +82,7 @@ interface NoAnswer {
 
 async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnswer> {
   const { inputs, workshop, union, workDirectory, prepared } = question;
-  const { engine, tools, sdk } = workshop;
-  const target = wheelTarget(inputs.runtime, inputs.architecture);
+  const { engine, sdk } = workshop;
   const locked = await lock(question, log);
   const wantsSource =
     inputs.wheels === 'prefer'
@@ -113,10 +111,9 @@ async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnsw
   const wanted = locked.wheels.filter((wheel) => !excluded.includes(wheel));
   const { wheelhouse } = await newPlace(workDirectory);
   if (wanted.length > 0) {
-    const fetched = await fetchWheels(engine, tools, target, wanted, wheelhouse, log.info);
-    if (fetched.exitCode !== 0) {
-      throw resolveFailure('pip', fetched.stdout + fetched.stderr, union.requirements, sdk);
-    }
+    const { exitCode, stdout, stderr, fetched } = await fetchWheels(workshop, wanted, wheelhouse, log);
+    if (exitCode !== 0) throw resolveFailure('pip', stdout + stderr, union.requirements, sdk);
+    log.info(fetchedText(fetched));
   }
   const wheels = await readWheelhouse(wheelhouse);
   verifyHashes(wheels, union.requirements);

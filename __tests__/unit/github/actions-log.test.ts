@@ -55,6 +55,14 @@ describe('an annotation', () => {
     ]);
   });
 
+  it('stands between no lines about what a long step is at', () => {
+    const lines = written((log) => {
+      for (const text of ['one', 'two']) log.progress(text);
+      log.info('done');
+    });
+    expect(lines).toEqual(['done']);
+  });
+
   it('has no secret in it', () => {
     const lines = written((log) => {
       log.mask('s3cret');

@@ -173,6 +173,29 @@ describe('resolveFailure', () => {
     });
   });
 
+  it.each([
+    ['connection-failed', 'Failed to connect to h.example', '[Errno 111] Connection refused'],
+    [
+      'connection-timeout',
+      'Unable to fetch http://h.example/a.whl',
+      "h.example didn't respond within 1.0 seconds",
+    ],
+    ['ssl-verification-failed', 'Failed to establish a secure connection', 'self-signed certificate'],
+    ['proxy-connection-failed', 'Failed to connect to proxy http://p.example', 'Connection refused'],
+    [
+      'incomplete-download',
+      'Download failed after 6 attempts (1 byte/2 bytes)',
+      'URL: http://h.example/a.whl',
+    ],
+  ])('tells what pip 26.3 says of a file that it did not get: %s', (reference, what, why) => {
+    const output = `WARNING: x\nerror: ${reference}\n\n× ${what}\n╰─> ${why}\nhint: Check the network.\n`;
+    expect(resolveFailure('pip', output, [], noSdk).finding).toMatchObject({
+      rule: 'index',
+      title: 'Failed to reach the package index',
+      reason: `${what} (${why})`,
+    });
+  });
+
   it('tells a full disk as such, whatever failed by it', () => {
     const output =
       'Collecting alpha\nERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n';

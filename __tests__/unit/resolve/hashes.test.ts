@@ -9,7 +9,7 @@ const sha = (digit: string) => digit.repeat(64);
 
 const wheel = (name: string, sha256: string, place = 'https://h.example'): LockedWheel => {
   const file = `${name}-1.0-py3-none-any.whl`;
-  return { name, version: '1.0', file, url: `${place}/${file}`, sha256 };
+  return { name, version: '1.0', file, url: `${place}/${file}`, sha256, size: null };
 };
 
 const check = (text: string, ...wheels: readonly LockedWheel[]) =>

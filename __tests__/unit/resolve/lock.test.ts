@@ -41,7 +41,7 @@ describe('readLock', () => {
 [[packages]]
 name = "one"
 version = "1.0"
-wheels = [{ path = "../wheels/one-1.0-py3-none-any.whl", hashes = { sha256 = "aa" } }]
+wheels = [{ path = "../wheels/one-1.0-py3-none-any.whl", size = 812, hashes = { sha256 = "aa" } }]
 [[packages]]
 name = "two"
 version = "1.0+cpu"
@@ -54,6 +54,7 @@ wheels = [{ url = "https://h.example/two-1.0%2Bcpu-py3-none-any.whl?x=1#y", hash
         file: 'one-1.0-py3-none-any.whl',
         url: 'file:///project/wheels/one-1.0-py3-none-any.whl',
         sha256: 'aa',
+        size: 812,
       },
       {
         name: 'two',
@@ -61,6 +62,7 @@ wheels = [{ url = "https://h.example/two-1.0%2Bcpu-py3-none-any.whl?x=1#y", hash
         file: 'two-1.0+cpu-py3-none-any.whl',
         url: 'https://h.example/two-1.0%2Bcpu-py3-none-any.whl?x=1#y',
         sha256: 'bb',
+        size: null,
       },
     ]);
   });
@@ -94,6 +96,7 @@ archive = { url = "https://h.example/x?id=3", name = "three-3.0-py3-none-any.whl
       file: 'one-1.0-py3-none-any.whl',
       url: 'https://h.example/one-1.0-py3-none-any.whl',
       sha256: 'aa',
+      size: null,
     };
     const two = {
       name: 'two',
@@ -101,6 +104,7 @@ archive = { url = "https://h.example/x?id=3", name = "three-3.0-py3-none-any.whl
       file: 'two-2.0+cpu-py3-none-any.whl',
       url: 'file:///project/wheels/two-2.0+cpu-py3-none-any.whl',
       sha256: 'bb',
+      size: null,
     };
     const three = {
       name: 'three',
@@ -108,6 +112,7 @@ archive = { url = "https://h.example/x?id=3", name = "three-3.0-py3-none-any.whl
       file: 'three-3.0-py3-none-any.whl',
       url: 'https://h.example/x?id=3',
       sha256: '',
+      size: null,
     };
     expect(readLock(lock, '/project/lock', target(26))).toEqual({ wheels: [one, two, three], misfits: [] });
   });
@@ -144,6 +149,7 @@ describe('lockForTarget', () => {
     file: '',
     url: '',
     sha256: '',
+    size: null,
   });
   const misfit = (name: string, version: string): Misfit => ({ name, version, offered: [] });
 

@@ -29,6 +29,7 @@ export function listeningLog(): Log & { readonly lines: readonly string[] } {
     stage: (_title, work) => work(),
     info: (line) => lines.push(line),
     debug: () => undefined,
+    progress: () => undefined,
     finding: () => undefined,
     mask: () => undefined,
     redact: (text) => text,

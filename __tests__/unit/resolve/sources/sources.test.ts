@@ -40,6 +40,7 @@ function context(requires: readonly string[], extras: readonly string[] = []) {
     stage: (_, work) => work(),
     info: quiet,
     debug: quiet,
+    progress: quiet,
     finding: quiet,
     mask: (secret) => masked.push(secret),
     redact: (text) => text,
