@@ -153,8 +153,8 @@ async function keepResult(
   cache: Cache,
   { world, output }: BuildRun,
 ): Promise<void> {
-  const zips = report.layers.flatMap(({ built }) => (built ? [built.zip] : []));
-  const files = new Map(zips.map((zip) => [zip, join(output.path, zip)]));
+  const zips = report.layers.flatMap(({ built }) => built ?? []);
+  const files = new Map(zips.map(({ zip, sha256 }) => [zip, { path: join(output.path, zip), sha256 }]));
   const stored = storedResult(redactReport(report, world.log.redact), world.now());
   const name = { kind: 'results', key } as const;
   await keepEntry(cache, name, files, stored);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Cache } from './cache.js';
 import { keepEntry, readEntry, takeFiles } from './entries.js';
 
@@ -37,13 +37,13 @@ export async function takeWheels<Wanted extends WantedWheel>(
 /** Keeps wheels of an index that are not kept yet. */
 export async function keepWheels(
   cache: Cache,
-  wheels: readonly { readonly path: string; readonly file: string; readonly sha256: string }[],
+  wheels: readonly { readonly path: string; readonly sha256: string }[],
 ): Promise<void> {
   await Promise.all(
-    wheels.map(async ({ path, file, sha256 }) => {
+    wheels.map(async ({ path, sha256 }) => {
       const name = nameOf(sha256);
       if (cache.used.has(join(name.kind, name.key))) return;
-      await keepEntry(cache, name, new Map([[file, path]]));
+      await keepEntry(cache, name, new Map([[basename(path), { path, sha256 }]]));
     }),
   );
 }

@@ -43,7 +43,8 @@ export async function keepExporter(
 ): Promise<void> {
   const archive = join(making, 'kept.tar');
   const { exitCode, stderr } = await tar(engine, making, '--create', archive, 'packages');
-  if (exitCode === 0) await keepEntry(cache, { kind: 'exporters', key }, new Map([[archiveName, archive]]));
+  if (exitCode === 0)
+    await keepEntry(cache, { kind: 'exporters', key }, new Map([[archiveName, { path: archive }]]));
   else log.debug(`${key} is not kept: ${lastLine(stderr)}`);
 }
 

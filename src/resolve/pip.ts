@@ -1,12 +1,13 @@
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { sha256Of } from '../cache/files.js';
 import type { Engine } from '../engine/engine.js';
 import type { Tools } from '../engine/tools.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { normaliseName } from '../wheel/name.js';
 import { troubleIn } from './index-trouble.js';
 import type { Origin, Wheel } from './wheelhouse.js';
-import { readWheelhouse, sha256Of } from './wheelhouse.js';
+import { readWheelhouse } from './wheelhouse.js';
 
 const formats: Readonly<Record<Inputs['wheels'], readonly string[]>> = {
   prefer: ['--prefer-binary'],

@@ -12,7 +12,6 @@ import { circumstancesOf, dependents, lock } from './question.js';
 import { isPinned } from './requirement-line.js';
 import { whyNotUv } from './resolver-choice.js';
 import type { LockedWheel } from './uv.js';
-
 import type { Wheel } from './wheelhouse.js';
 import { readWheelhouse } from './wheelhouse.js';
 

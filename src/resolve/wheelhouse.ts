@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { sha256Of } from '../cache/files.js';
 import type { Pin } from '../wheel/name.js';
 import { parseWheelName } from '../wheel/name.js';
 
@@ -70,10 +68,4 @@ export async function readWheel(path: string, origin: Origin): Promise<Wheel> {
 
 export function byName(a: Pin, b: Pin): number {
   return a.name < b.name ? -1 : 1;
-}
-
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

@@ -1,5 +1,8 @@
+import { basename } from 'node:path';
+import { keepWheels, takeWheels } from '../cache/wheels.js';
 import type { LayerpackError } from '../errors.js';
 import type { Log } from '../log.js';
+import { count } from '../sizes.js';
 import { normaliseName } from '../wheel/name.js';
 import { resolveFailure } from './failure.js';
 import { fetchedText, fetchWheels } from './fetch.js';
@@ -12,8 +15,9 @@ import { circumstancesOf, configSettingsOf, lock, newPlace, writeQuestion } from
 import { indexSilent, noWheel, onlySource, uvImpossible } from './refusals.js';
 import { chooseResolver, whyNotUv } from './resolver-choice.js';
 import { isOfRuntime } from './sdk.js';
+import type { LockedWheel } from './uv.js';
 import { verifyHashes } from './verify-hashes.js';
-import type { Wheelhouse } from './wheelhouse.js';
+import type { Wheel, Wheelhouse } from './wheelhouse.js';
 import { readWheelhouse } from './wheelhouse.js';
 
 /**
@@ -82,7 +86,7 @@ interface NoAnswer {
 
 async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnswer> {
   const { inputs, workshop, union, workDirectory, prepared } = question;
-  const { engine, sdk } = workshop;
+  const { engine, sdk, cache } = workshop;
   const locked = await lock(question, log);
   const wantsSource =
     inputs.wheels === 'prefer'
@@ -110,18 +114,29 @@ async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnsw
   const excluded = inputs.sdk === 'exclude' ? locked.wheels.filter((wheel) => isOfRuntime(wheel, sdk)) : [];
   const wanted = locked.wheels.filter((wheel) => !excluded.includes(wheel));
   const { wheelhouse } = await newPlace(workDirectory);
-  if (wanted.length > 0) {
-    const { exitCode, stdout, stderr, fetched } = await fetchWheels(workshop, wanted, wheelhouse, log);
+  const missing = cache ? await takeWheels(cache, wanted, wheelhouse) : wanted;
+  if (missing.length < wanted.length) {
+    log.info(`${wanted.length - missing.length} of ${count(wanted.length, 'wheel')} from the cache`);
+  }
+  if (missing.length > 0) {
+    const { exitCode, stdout, stderr, fetched } = await fetchWheels(workshop, missing, wheelhouse, log);
     if (exitCode !== 0) throw resolveFailure('pip', stdout + stderr, union.requirements, sdk);
     log.info(fetchedText(fetched));
   }
   const wheels = await readWheelhouse(wheelhouse);
   verifyHashes(wheels, union.requirements);
+  if (cache) await keepWheels(cache, fromIndex(wheels, missing));
   return {
     resolver: 'uv',
     wheels: withOrigins(wheels, prepared, question.workspace),
     excluded: excluded.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
   };
+}
+
+/** Of the wheels those that were fetched by a hash: what lies on this machine is not kept twice. */
+function fromIndex(wheels: readonly Wheel[], fetched: readonly LockedWheel[]): readonly Wheel[] {
+  const files = fetched.filter(({ url, sha256 }) => sha256 !== '' && !url.startsWith('file:'));
+  return wheels.filter(({ path }) => files.some(({ file }) => file === basename(path)));
 }
 
 /** Why uv failed; where it did not find a name, pip is asked whether an index refused it. */
