@@ -15,7 +15,7 @@ export async function analyse(inputs: Inputs, world: World): Promise<Analysis> {
   const inspected = inspectProject(inputs, world);
   const cache = cacheOf(inputs, world, progress);
   const { resolution } = await resolveProject(inputs, inspected, cache, world, progress);
-  const { files } = mergeWheels(await readWheels(resolution.wheels, inputs.runtime), new Set());
+  const { files } = mergeWheels(await readWheels(resolution.wheels, inputs.runtime), null);
   const sizes = new Map<string, number>();
   for (const { owner, size } of files) sizes.set(owner, (sizes.get(owner) ?? 0) + size);
   return analysisOf(resolution, sizes);

@@ -15,6 +15,7 @@ import type { LayerRun } from './layer-run.js';
 import { blameFor, elfFactsOf, stackIn, zipsIn } from './layer-run.js';
 import type { LayerProgress } from './report/progress.js';
 import { findHeldBack } from './resolve/held-back.js';
+import { hasTests } from './test-layers.js';
 import { tell } from './world.js';
 
 /**
@@ -22,39 +23,33 @@ import { tell } from './world.js';
  * all of it fits the quotas.
  */
 export async function checkLayers(run: LayerRun, heldBackBySdk: Promise<readonly Finding[]>): Promise<void> {
-  const { inputs, progress, world, workshop, requirements, place } = run;
+  const { inputs, progress, world, workshop, requirements, place, installing } = run;
   const { workDirectory } = place;
   const { log } = world;
-  const directories = [...progress.layers.values()].flatMap(({ directory }) => directory ?? []);
-  const heldBack: Promise<readonly Finding[]> =
-    inputs.wheels === 'prefer'
-      ? findHeldBack(workshop, requirements, directories, workDirectory)
-      : Promise.resolve([]);
-  heldBack.catch(() => undefined);
+  const heldBack = installing.then(() => {
+    if (inputs.wheels !== 'prefer') return [];
+    const directories = [...progress.layers.values()].flatMap(({ directory }) => directory ?? []);
+    return findHeldBack(workshop, requirements, directories, workDirectory);
+  });
   const built = inputs.layers.flatMap((layer) => {
     const state = progress.layers.get(layer.name);
-    return state?.built ? [{ layer, state }] : [];
+    return state?.built ? [{ layer, state, pip: pipCheckOf(run, layer) }] : [];
   });
-  const withPip = await Promise.all(
-    built.map(async (each) => ({
-      ...each,
-      pip: await pipCheck(
-        workshop,
-        each.layer,
-        stackIn(run, each.layer),
-        workDirectory,
-        blameFor(run, each.layer),
-      ).catch((error: unknown) => brokenDown('pip-check', error, each.layer['pip-check'])),
-    })),
-  );
+  const inBuilder = [heldBack, heldBackBySdk, ...built.map(({ pip }) => pip)];
+  const ended = Promise.allSettled(inBuilder);
+  // Its end takes a moment, in which modules can be imported
+  if (!hasTests(inputs)) void ended.then(() => workshop.engine.close());
   // One after another: there is one /opt
-  for (const { layer, state, pip } of withPip) {
+  for (const { layer, state, pip } of built) {
     const blame = blameFor(run, layer);
     const stack = stackIn(run, layer);
+    const ofRuntime = await checkBinariesAndModules(run, layer, state);
+    // What an installer did not make is not told of by other findings
+    await installing;
     state.checks.push(
-      pip,
+      await pip,
       sdkPartialCheck(layer, stack, workshop.sdk, blame),
-      ...(await checkBinariesAndModules(run, layer, state)),
+      ...ofRuntime,
       quotaCheck(layer, stack, blame),
     );
     tell([...(state.tree?.findings ?? []), ...stackOverlaps(stack)], progress, log);
@@ -65,6 +60,19 @@ export async function checkLayers(run: LayerRun, heldBackBySdk: Promise<readonly
     );
   }
   for (const told of await Promise.all([heldBack, heldBackBySdk])) tell(told, progress, log);
+  await installing;
+}
+
+/** pip's check takes what is installed, and nothing of the zips. */
+async function pipCheckOf(run: LayerRun, layer: LayerInputs): Promise<CheckResult> {
+  const { installing, workshop, place } = run;
+  await installing;
+  try {
+    const stack = stackIn(run, layer);
+    return await pipCheck(workshop, layer, stack, place.workDirectory, blameFor(run, layer));
+  } catch (error) {
+    return brokenDown('pip-check', error, layer['pip-check']);
+  }
 }
 
 /** What imports show decides what a missing library means, so the one goes before the other. */

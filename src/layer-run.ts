@@ -24,6 +24,8 @@ export interface LayerRun extends Resolved {
   readonly blames: ReadonlyMap<string, BlameFor>;
   /** Where layers are tried. */
   readonly runtime: OpenRuntime | NoRuntime;
+  /** Until then no layer has a directory, and none is proven to be what an installer makes of its wheels. */
+  readonly installing: Promise<void>;
 }
 
 /** What there is of a layer and those below it, in the order of /opt. */

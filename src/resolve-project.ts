@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Cache } from './cache/cache.js';
 import { checkRuntime } from './check/runtime.js';
 import type { BuildPlace, Engine } from './engine/engine.js';
+import type { Helpers } from './engine/helpers.js';
 import type { Workshop } from './engine/open.js';
 import { openEngine, prepareWorkshop } from './engine/open.js';
 import type { Inputs } from './inputs/inputs.js';
@@ -41,7 +42,11 @@ export async function resolveProject(
   cache: Cache | null,
   world: World,
   progress: Progress,
-  onEngine: (engine: Engine) => void = () => undefined,
+  onEngine: (opened: {
+    readonly engine: Engine;
+    readonly helpers: Helpers;
+    readonly place: BuildPlace;
+  }) => void = () => undefined,
 ): Promise<Resolved> {
   const { workspace, log, lifetime, now } = world;
   const { inspection, directories, needs, pipConfiguration } = inspected;
@@ -58,7 +63,7 @@ export async function resolveProject(
     lifetime,
     log,
   );
-  onEngine(engine);
+  onEngine({ engine, helpers, place });
   progress.timings['start'] = Math.round(now() - start) / 1000;
   const sharedWheels = await openSharedWheels(inputs, inspected, engine, cache, world);
   const workshop = await stage('Prepare', () => prepareWorkshop(engine, helpers, place, cache, log));

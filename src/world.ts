@@ -34,14 +34,23 @@ export async function openWorkDirectory({ temporaryRoot, lifetime }: World): Pro
 }
 
 /** Runs stages under their headings, and notes how long they took. */
-export function stages({ now, log }: World, progress: Progress) {
+export function stages(world: World, progress: Progress) {
+  const aside = besides(world, progress);
   return <T>(title: string, work: () => Promise<T>): Promise<T> =>
-    log.stage(title, async () => {
-      const start = now();
-      const result = await work();
+    world.log.stage(title, () => aside(title, work));
+}
+
+/** The same for what goes on beside other stages, and so has no heading. Its failure is told where it is waited for. */
+export function besides({ now }: World, progress: Progress) {
+  return <T>(title: string, work: () => Promise<T>): Promise<T> => {
+    const start = now();
+    const result = work().then((value) => {
       progress.timings[title.toLowerCase()] = Math.round(now() - start) / 1000;
-      return result;
+      return value;
     });
+    result.catch(() => undefined);
+    return result;
+  };
 }
 
 /**

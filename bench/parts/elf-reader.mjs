@@ -12,7 +12,7 @@ import { peakMemory } from './peak-memory.mjs';
 
 const [wheelhouse, version, scratch, unpacked] = process.argv.slice(2);
 const runtime = runtimes.find((candidate) => candidate.python === version);
-const { files } = mergeWheels(await readWheels(await readWheelhouse(wheelhouse), runtime), new Set());
+const { files } = mergeWheels(await readWheels(await readWheelhouse(wheelhouse), runtime), null);
 
 const start = performance.now();
 const found = await readElfFiles(files, scratch);

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { runtimes } from '../../src/lambda/runtimes.ts';
 import { readWheels } from '../../src/layer/contents.ts';
 import { readList } from '../../src/layer/install.ts';
+import { compareTree } from '../../src/layer/installed.ts';
 import { describeLayer } from '../../src/layer/tree.ts';
 import { writeZip } from '../../src/pack/zip.ts';
 import { readWheelhouse } from '../../src/resolve/wheelhouse.ts';
@@ -20,8 +21,9 @@ const list = execFileSync(interpreter, ['-I', listTree, directory], {
   maxBuffer: 64 * 1024 * 1024,
   encoding: 'utf8',
 });
-const { files } = describeLayer(contents, readList(list));
+compareTree(contents, readList(list));
 const compared = performance.now();
+const { files } = describeLayer(contents);
 await writeZip(files, target);
 const end = performance.now();
 

@@ -104,7 +104,7 @@ export async function importModules(
     // PYTHONPATH puts it there too, and each has its place already.
     path: { ...modulePath(runtime), hidden: ['/var/runtime'] },
     limits,
-    tasks: tasks.map((task, id) => ({ ...task, id })),
+    tasks: longestFirst(tasks.map((task, id) => ({ ...task, id }))),
   };
   const program = await container.share('importModules');
   const planned = await container.shareText('imports.json', JSON.stringify(plan));
@@ -122,6 +122,12 @@ export async function importModules(
     });
   }
   return answer;
+}
+
+/** So that none is left over at the end: boto3 with its clients takes long, and so does what compiles what it imports. */
+function longestFirst<Task extends ImportTask>(tasks: readonly Task[]): readonly Task[] {
+  const rank = ({ modules, cold }: Task) => (modules[0] === sdkTask ? 0 : cold ? 1 : 2);
+  return tasks.toSorted((a, b) => rank(a) - rank(b));
 }
 
 type Line = ImportOutcome & { readonly id: number };

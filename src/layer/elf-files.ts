@@ -70,6 +70,7 @@ export async function readElfFiles(
         if (isElf(file.content.bytes)) told(file, readElf(bytesOf(file.content.bytes)));
         continue;
       }
+      if (file.elf === false) continue;
       try {
         const start = readStart(open(file.content.wheel), file.content.entry, 4);
         if (isElf(start)) inWheels.push(file as WheelFile);

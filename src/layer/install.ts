@@ -68,13 +68,8 @@ export async function installWheels(
 
 /** The helper's list, out of its JSON. */
 export function readList(text: string): readonly InstalledFile[] {
-  const rows = JSON.parse(text) as readonly (readonly [
-    path: string,
-    size: number,
-    crc32: number,
-    elf: boolean,
-  ])[];
-  return rows.map(([path, size, crc32, elf]) => ({ path, size, crc32, elf }));
+  const rows = JSON.parse(text) as readonly (readonly [path: string, size: number, crc32: number])[];
+  return rows.map(([path, size, crc32]) => ({ path, size, crc32 }));
 }
 
 function installFailed(installer: 'uv' | 'pip', reason: string): LayerpackError {

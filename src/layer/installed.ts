@@ -7,7 +7,6 @@ export interface InstalledFile {
   readonly path: string;
   readonly size: number;
   readonly crc32: number;
-  readonly elf: boolean;
 }
 
 /** What installers leave beside the wheels' own files, and what layers do not carry. */
@@ -17,13 +16,9 @@ const leftOut =
 /**
  * Holds an installed tree against the wheels it was installed from: nothing more, nothing less, and the same bytes.
  * Only modules are compared: what pip does with --target to data files outside of packages is its own affair.
- * @returns installed paths of the files that are ELF
  * @throws LayerpackError with rule `install`
  */
-export function compareTree(
-  contents: readonly WheelContents[],
-  installed: readonly InstalledFile[],
-): ReadonlySet<string> {
+export function compareTree(contents: readonly WheelContents[], installed: readonly InstalledFile[]): void {
   const placements = contents.flatMap((wheel) => wheel.placements);
   const owners = new Map<string, number>();
   for (const { installed: path } of placements) owners.set(path, (owners.get(path) ?? 0) + 1);
@@ -32,7 +27,6 @@ export function compareTree(
     throw installError(unexpected.path, 'it is in the installed tree and in none of the wheels');
 
   const found = new Map(installed.map((file) => [file.path, file]));
-  const elf = new Set<string>();
   for (const { entry, installed: path, kind } of placements) {
     // Whose file lies at a path that two wheels have is chance
     if (kind !== 'module' || owners.get(path) !== 1) continue;
@@ -42,9 +36,7 @@ export function compareTree(
     if (file.size !== entry.size || file.crc32 !== entry.crc32) {
       throw installError(path, 'the installed file is not what the wheel has');
     }
-    if (file.elf) elf.add(path);
   }
-  return elf;
 }
 
 function installError(path: string, reason: string): LayerpackError {

@@ -4,8 +4,8 @@ import type { Origin, Wheel } from '../resolve/wheelhouse.js';
 import type { WheelEntry } from '../wheel/archive.js';
 import type { WheelContents } from './contents.js';
 import { fileOf } from './contents.js';
-import type { InstalledFile } from './installed.js';
-import { compareTree } from './installed.js';
+import { findElf } from './elf-start.js';
+import type { Placement } from './layout.js';
 
 /** Where a file's bytes are to be had. */
 export type Content =
@@ -22,6 +22,8 @@ export interface LayerFile {
   readonly crc32: number;
   readonly mode: number;
   readonly content: Content;
+  /** Whether it is ELF, or may be; undefined where nobody has looked. */
+  readonly elf?: boolean;
 }
 
 /** The owner of files that no distribution brings. */
@@ -47,25 +49,21 @@ export interface LayerTree {
 
 /**
  * Describes what wheels make up as a layer. Every byte is taken from the wheels, whose hashes are known, and none
- * from the installed tree, which is held against them.
- * @throws LayerpackError with rule `install` where the tree is not what the wheels say
+ * from an installed tree, which is held against them.
  */
-export function describeLayer(
-  contents: readonly WheelContents[],
-  installed: readonly InstalledFile[],
-): LayerTree {
-  const layer = mergeWheels(contents, compareTree(contents, installed));
+export function describeLayer(contents: readonly WheelContents[]): LayerTree {
+  const layer = mergeWheels(contents, findElf(contents));
   return { ...layer, distributions: contents.map(({ wheel }) => describe(wheel, layer.files)) };
 }
 
 /**
  * Puts the wheels' files together. Where two wheels have one path with different content, installers leave it to
  * chance whose is last; here it is always the later name's, and it is told.
- * @param elf installed paths of the files that are ELF
+ * @param elf the files that are ELF; none where that is of no interest
  */
 export function mergeWheels(
   contents: readonly WheelContents[],
-  elf: ReadonlySet<string>,
+  elf: ReadonlySet<Placement> | null,
 ): Pick<LayerTree, 'files' | 'findings'> {
   const files = new Map<string, LayerFile>();
   const findings: Finding[] = [];
@@ -76,11 +74,13 @@ export function mergeWheels(
     files.set(file.path, file);
   };
   for (const { wheel, placements, generated } of contents) {
-    for (const { entry, installed, path } of placements) {
-      const executable = entry.executable || elf.has(installed) || path.startsWith('bin/');
+    for (const placement of placements) {
+      const { entry, path } = placement;
+      const executable = entry.executable || elf?.has(placement) || path.startsWith('bin/');
       const { size, crc32 } = entry;
       const content = { kind: 'wheel', wheel: wheel.path, entry } as const;
-      put({ path, owner: wheel.name, size, crc32, mode: executable ? 0o755 : 0o644, content });
+      const file = { path, owner: wheel.name, size, crc32, mode: executable ? 0o755 : 0o644, content };
+      put(elf ? { ...file, elf: elf.has(placement) } : file);
     }
     for (const { path, bytes } of generated) {
       const mode = path.startsWith('bin/') ? 0o755 : 0o644;

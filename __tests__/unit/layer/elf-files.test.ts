@@ -19,7 +19,7 @@ const large = Buffer.concat([elf('large.so'), Buffer.alloc(20 * 1024 * 1024, elf
 
 async function filesOf(wish: WheelWish): Promise<readonly LayerFile[]> {
   const wheel = makeWheel(temporaryDirectory(), wish);
-  return mergeWheels([await readWheelContents(wheel, runtime)], new Set()).files;
+  return mergeWheels([await readWheelContents(wheel, runtime)], null).files;
 }
 
 /** Ours of the file at this path, with its place in the wheel changed. */
@@ -111,7 +111,7 @@ describe('readElfFiles', () => {
     const bytes = readFileSync(wheel.path);
     const at = bytes.indexOf('bad/x.so') + 'bad/x.so'.length;
     writeFileSync(wheel.path, bytes.fill(0xff, at, at + 40));
-    const { files } = mergeWheels([await readWheelContents(wheel, runtime)], new Set());
+    const { files } = mergeWheels([await readWheelContents(wheel, runtime)], null);
     const found = await readElfFiles(files, temporaryDirectory());
     expect(found).toMatchObject([{ path: `${site}/bad/x.so`, unreadable: true }]);
   });

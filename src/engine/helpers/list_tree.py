@@ -1,4 +1,4 @@
-"""Lists a directory's files as JSON: path, size, CRC-32 and whether it is ELF. Of links, only that they are there.
+"""Lists a directory's files as JSON: path, size and CRC-32. Of links, only that they are there.
 
 list_tree.py DIRECTORY
 """
@@ -13,16 +13,15 @@ for directory, directories, names in os.walk(root):
     links = [name for name in directories if os.path.islink(os.path.join(directory, name))]
     for name in names + links:
         path = os.path.join(directory, name)
-        size, checksum, elf = 0, 0, False
+        size, checksum = 0, 0
         if os.path.islink(path):
             size = -1
         else:
             with open(path, "rb") as file:
                 chunk = file.read(1 << 20)
-                elf = chunk.startswith(b"\x7fELF")
                 while chunk:
                     size += len(chunk)
                     checksum = zlib.crc32(chunk, checksum)
                     chunk = file.read(1 << 20)
-        files.append([os.path.relpath(path, root).replace(os.sep, "/"), size, checksum & 0xFFFFFFFF, elf])
+        files.append([os.path.relpath(path, root).replace(os.sep, "/"), size, checksum & 0xFFFFFFFF])
 json.dump(files, sys.stdout)
