@@ -1,10 +1,11 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LayerpackError } from '../errors.js';
 import { minorOf } from '../lambda/runtimes.js';
 import type { Engine } from './engine.js';
 import type { Outcome } from './execute.js';
 import { lastLine } from './execute.js';
+import type { Helpers } from './helpers.js';
 
 /** A wheel on the package index, by version and by the SHA-256 of each file that may serve. */
 interface PinnedTool {
@@ -80,7 +81,6 @@ export interface Tools {
 /**
  * Fetches uv and a pip of ours by the pip that is there, so the user's index, proxy and certificates count.
  * An index without them is no failure: the pip that is there serves, and the reason is kept.
- * @param unpack path of the helper of that name
  * @param python the version of the interpreter that will run pip, such as "3.11"
  */
 export async function fetchTools(
@@ -88,23 +88,18 @@ export async function fetchTools(
   python: string,
   machine: string,
   directory: string,
-  unpack: string,
+  helpers: Helpers,
 ): Promise<Tools> {
   const pip = pips.find(({ from }) => minorOf(python) >= from);
   if (pip === undefined) throw new RangeError(`no pip is known for Python ${python}`);
   const platform = engine.kind === 'container' ? ['--platform', `musllinux_1_1_${machine}`] : [];
-  const download = (tools: readonly PinnedTool[]) => fetchPinned(engine, tools, platform, directory);
-
-  const both = await download([pip, uv]);
-  const failure = both.exitCode === 0 ? null : lastLine(both.stderr) || 'pip download gave no reason';
-  if (failure !== null) await download([pip]);
-
   const pipDirectory = join(directory, 'package');
-  const unpacked = await engine.run([engine.python, '-I', unpack, directory, pipDirectory], {
-    cwd: directory,
-  });
-  if (unpacked.exitCode !== 0) throw unpackFailed(unpacked.stderr);
-  const ownPip = (await readdir(directory)).some((name) => name.startsWith('pip-'));
+  const fetch = (tools: readonly PinnedTool[]) =>
+    fetchPinned(engine, tools, platform, directory, pipDirectory, helpers);
+
+  const both = await fetch([pip, uv]);
+  const failure = both.exitCode === 0 ? null : lastLine(both.stderr) || 'pip download gave no reason';
+  const ownPip = failure === null || (await fetch([pip])).exitCode === 0;
   return {
     pip: [engine.python, join(pipDirectory, 'pip')],
     pipDirectory,
@@ -118,11 +113,16 @@ export async function fetchTools(
   };
 }
 
+/** The helper's exit code where pip did its part, and unpacking failed. */
+const unpackingFailed = 70;
+
 async function fetchPinned(
   engine: Engine,
   tools: readonly PinnedTool[],
   platform: readonly string[],
   directory: string,
+  pipDirectory: string,
+  helpers: Helpers,
 ): Promise<Outcome> {
   const lines = tools.map(
     ({ name, version, sha256 }) =>
@@ -130,21 +130,15 @@ async function fetchPinned(
   );
   const requirements = join(directory, 'tools.txt');
   await writeFile(requirements, `${lines.join('\n')}\n`);
-  return engine.run(
-    [
-      engine.python,
-      '-m',
-      'pip',
-      'download',
-      '--quiet',
-      '--no-deps',
-      '--only-binary',
-      ':all:',
-      '--require-hashes',
-    ].concat(platform, ['--dest', directory, '--requirement', requirements]),
+  const outcome = await engine.run(
+    [engine.python, helpers.fetchTools, directory, pipDirectory]
+      .concat(['download', '--quiet', '--no-deps', '--only-binary', ':all:', '--require-hashes'])
+      .concat(platform, ['--dest', directory, '--requirement', requirements]),
     // The project's constraints are not about our tools.
     { environment: { PIP_CONSTRAINT: '' }, cwd: directory },
   );
+  if (outcome.exitCode === unpackingFailed) throw unpackFailed(outcome.stderr);
+  return outcome;
 }
 
 function unpackFailed(output: string): LayerpackError {
