@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fetchTools from './helpers/fetch_tools.py';
 import fetchWheels from './helpers/fetch_wheels.py';
 import findLibraries from './helpers/find_libraries.py';
 import importModules from './helpers/import_modules.py';
@@ -11,11 +12,11 @@ import metadata from './helpers/metadata.py';
 import pipCheck from './helpers/pip_check.py';
 import probe from './helpers/probe.py';
 import runCommand from './helpers/run_command.py';
-import unpack from './helpers/unpack.py';
 import unpackLayers from './helpers/unpack_layers.py';
 
 /** The Python helpers' texts. They need Python 3.6 and its standard library. */
 const texts = {
+  fetchTools,
   fetchWheels,
   findLibraries,
   importModules,
@@ -27,7 +28,6 @@ const texts = {
   pipCheck,
   probe,
   runCommand,
-  unpack,
   unpackLayers,
 } as const;
 

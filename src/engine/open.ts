@@ -81,7 +81,7 @@ export async function prepareWorkshop(
   const python = engine.kind === 'container' ? place.runtime.python : (await probing).python;
   const [probe, tools] = await Promise.all([
     probing,
-    fetchTools(engine, python, machine, toolDirectory, helpers.unpack),
+    fetchTools(engine, python, machine, toolDirectory, helpers, cache),
   ]);
   log.info(`Python ${probe['python-version']} on ${probe.machine}`);
   for (const [tool, version] of Object.entries(tools.versions)) log.info(`${tool} ${version}`);

@@ -1,10 +1,13 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Cache } from '../cache/cache.js';
 import { LayerpackError } from '../errors.js';
 import { minorOf } from '../lambda/runtimes.js';
 import type { Engine } from './engine.js';
 import type { Outcome } from './execute.js';
 import { lastLine } from './execute.js';
+import type { Helpers } from './helpers.js';
+import { keepTools, takeTools } from './tool-cache.js';
 
 /** A wheel on the package index, by version and by the SHA-256 of each file that may serve. */
 interface PinnedTool {
@@ -74,13 +77,14 @@ export interface Tools {
   readonly uvMissing: string | null;
   /** Whether the index had at least pip. */
   readonly indexAnswers: boolean;
+  /** Whether they are from the cache. */
+  readonly kept: boolean;
   readonly versions: Readonly<Record<string, string>>;
 }
 
 /**
  * Fetches uv and a pip of ours by the pip that is there, so the user's index, proxy and certificates count.
  * An index without them is no failure: the pip that is there serves, and the reason is kept.
- * @param unpack path of the helper of that name
  * @param python the version of the interpreter that will run pip, such as "3.11"
  */
 export async function fetchTools(
@@ -88,29 +92,40 @@ export async function fetchTools(
   python: string,
   machine: string,
   directory: string,
-  unpack: string,
+  helpers: Helpers,
+  cache: Cache | null,
 ): Promise<Tools> {
   const pip = pips.find(({ from }) => minorOf(python) >= from);
   if (pip === undefined) throw new RangeError(`no pip is known for Python ${python}`);
   const platform = engine.kind === 'container' ? ['--platform', `musllinux_1_1_${machine}`] : [];
-  const download = (tools: readonly PinnedTool[]) => fetchPinned(engine, tools, platform, directory);
-
-  const both = await download([pip, uv]);
-  const failure = both.exitCode === 0 ? null : lastLine(both.stderr) || 'pip download gave no reason';
-  if (failure !== null) await download([pip]);
-
   const pipDirectory = join(directory, 'package');
-  const unpacked = await engine.run([engine.python, '-I', unpack, directory, pipDirectory], {
-    cwd: directory,
-  });
-  if (unpacked.exitCode !== 0) throw unpackFailed(unpacked.stderr);
-  const ownPip = (await readdir(directory)).some((name) => name.startsWith('pip-'));
+  const fetch = (tools: readonly PinnedTool[]) =>
+    fetchPinned(engine, tools, platform, directory, pipDirectory, helpers);
+
+  const key = keyOf(engine, pip, machine);
+  const pinned = new Set([...pip.sha256, ...uv.sha256]);
+  if (cache && (await takeTools(cache, key, pinned, { directory, pipDirectory }))) {
+    return {
+      pip: [engine.python, join(pipDirectory, 'pip')],
+      pipDirectory,
+      uv: join(directory, 'uv'),
+      uvMissing: null,
+      indexAnswers: true,
+      kept: true,
+      versions: { pip: pip.version, uv: uv.version },
+    };
+  }
+  const both = await fetch([pip, uv]);
+  if (cache && both.exitCode === 0) await keepTools(cache, key, directory);
+  const failure = both.exitCode === 0 ? null : lastLine(both.stderr) || 'pip download gave no reason';
+  const ownPip = failure === null || (await fetch([pip])).exitCode === 0;
   return {
     pip: [engine.python, join(pipDirectory, 'pip')],
     pipDirectory,
     uv: failure === null ? join(directory, 'uv') : null,
     uvMissing: failure === null ? null : `uv ${uv.version} could not be fetched (${failure})`,
     indexAnswers: ownPip,
+    kept: false,
     versions: {
       pip: ownPip ? pip.version : `the ${engine.kind}'s own`,
       ...(failure === null ? { uv: uv.version } : {}),
@@ -118,11 +133,22 @@ export async function fetchTools(
   };
 }
 
+/** uv's program is for one machine, and in a container static; pip is for one Python. */
+function keyOf({ kind }: Engine, pip: PinnedTool, machine: string): string {
+  const place = kind === 'container' ? machine : `${process.platform}-${process.arch}`;
+  return `${kind}-${place}-pip${pip.version}-uv${uv.version}`;
+}
+
+/** The helper's exit code where pip did its part, and unpacking failed. */
+const unpackingFailed = 70;
+
 async function fetchPinned(
   engine: Engine,
   tools: readonly PinnedTool[],
   platform: readonly string[],
   directory: string,
+  pipDirectory: string,
+  helpers: Helpers,
 ): Promise<Outcome> {
   const lines = tools.map(
     ({ name, version, sha256 }) =>
@@ -130,21 +156,15 @@ async function fetchPinned(
   );
   const requirements = join(directory, 'tools.txt');
   await writeFile(requirements, `${lines.join('\n')}\n`);
-  return engine.run(
-    [
-      engine.python,
-      '-m',
-      'pip',
-      'download',
-      '--quiet',
-      '--no-deps',
-      '--only-binary',
-      ':all:',
-      '--require-hashes',
-    ].concat(platform, ['--dest', directory, '--requirement', requirements]),
+  const outcome = await engine.run(
+    [engine.python, helpers.fetchTools, directory, pipDirectory]
+      .concat(['download', '--quiet', '--no-deps', '--only-binary', ':all:', '--require-hashes'])
+      .concat(platform, ['--dest', directory, '--requirement', requirements]),
     // The project's constraints are not about our tools.
     { environment: { PIP_CONSTRAINT: '' }, cwd: directory },
   );
+  if (outcome.exitCode === unpackingFailed) throw unpackFailed(outcome.stderr);
+  return outcome;
 }
 
 function unpackFailed(output: string): LayerpackError {

@@ -16,6 +16,20 @@ export interface Fetched {
 type WheelSize = Pick<LockedWheel, 'size'>;
 
 /**
+ * Has Python compile what it will need of pip, which takes longer than fetching some wheels. To be done beside other
+ * work, such as while uv waits for the index.
+ */
+export async function prepareFetching({
+  engine,
+  tools,
+  helpers,
+}: Pick<Workshop, 'engine' | 'tools' | 'helpers'>): Promise<void> {
+  // Where they were kept, so most likely were the wheels
+  if (tools.kept) return;
+  await engine.run([engine.python, '-I', helpers.fetchWheels, tools.pipDirectory]);
+}
+
+/**
  * Fetches these wheels by URL and hash, several at once, with pip's own session, so that its credentials, proxies and
  * certificates serve. What is in the wheelhouse is whole, and has its hash.
  * @returns what was told beside the progress; its errors are as pip writes them

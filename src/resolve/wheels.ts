@@ -5,7 +5,7 @@ import type { Log } from '../log.js';
 import { count } from '../sizes.js';
 import { normaliseName } from '../wheel/name.js';
 import { resolveFailure } from './failure.js';
-import { fetchedText, fetchWheels } from './fetch.js';
+import { fetchedText, fetchWheels, prepareFetching } from './fetch.js';
 import { hashMissing, unhashed } from './hashes.js';
 import { askPipAbout } from './index-trouble.js';
 import { withOrigins } from './origins.js';
@@ -87,7 +87,7 @@ interface NoAnswer {
 async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnswer> {
   const { inputs, workshop, union, workDirectory, prepared } = question;
   const { engine, sdk, cache } = workshop;
-  const locked = await lock(question, log);
+  const [locked] = await Promise.all([lock(question, log), prepareFetching(workshop)]);
   const wantsSource =
     inputs.wheels === 'prefer'
       ? 'uv found no solution in wheels alone; asking pip, which can build source distributions'

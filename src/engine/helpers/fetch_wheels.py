@@ -1,6 +1,6 @@
 """Fetches wheels by URL and hash, several at once, by pip's own session.
 
-fetch_wheels.py PIP_DIRECTORY PLAN.json
+fetch_wheels.py PIP_DIRECTORY [PLAN.json]
 
 The plan has "wheels" (each with "file", "url", "sha256", which may be empty, and "size", which may be null), "wheelhouse"
 (where they go) and "temporary" (a directory on the same disk, which is made here and goes again). Prints how much there
@@ -160,7 +160,8 @@ def main():
     return command.main(["--quiet"])
 
 
-status = main()
+# Without a plan nothing is done, but Python then has its bytecode of pip
+status = main() if len(sys.argv) > 2 else 0
 sys.stdout.flush()
 sys.stderr.flush()
 # Without waiting for threads that are still at it
