@@ -3,6 +3,7 @@
 import { measureChecks } from './parts/checks.mjs';
 import { measureElf } from './parts/elf.mjs';
 import { measureLayers } from './parts/layers.mjs';
+import { measureLimits } from './parts/limits.mjs';
 import { measurePack } from './parts/pack.mjs';
 import { measureRace } from './parts/race.mjs';
 import { measureSize } from './parts/size.mjs';
@@ -13,6 +14,7 @@ import { tableOf } from './table.mjs';
 const parts = {
   race: measureRace,
   checks: measureChecks,
+  limits: measureLimits,
   layers: measureLayers,
   pack: measurePack,
   elf: measureElf,

@@ -35,11 +35,12 @@ export async function prepareRacers(directory, { wanted, against }, { image, sam
     await mkdir(path);
     return path;
   };
-  const ours = await prepareLayerpack(place, image, wanted);
+  const ours = await prepareLayerpack(place, image, wanted, against !== 'sam, cold');
   /** @type {Record<string, Way>} */
   const ways = { ...ours.ways, SAM: () => buildWithSam(sam, image, wanted) };
   /** @type {Record<string, string>} */
   const leftOut = { ...ours.leftOut };
+  if (against === 'sam, cold') return { ...ours, ways, leftOut };
 
   const kept = await place('sam');
   await writeSamProject(kept, wanted);
@@ -68,8 +69,9 @@ export async function prepareRacers(directory, { wanted, against }, { image, sam
  * @param {(name: string) => Promise<string>} place
  * @param {string} image
  * @param {string} wanted
+ * @param {boolean} again whether it is built from a cache too
  */
-async function prepareLayerpack(place, image, wanted) {
+async function prepareLayerpack(place, image, wanted, again) {
   const cold = async () =>
     inNewDirectory(async (project) => {
       await writeRequirements(project, wanted);
@@ -83,6 +85,7 @@ async function prepareLayerpack(place, image, wanted) {
   const cacheHome = await place('cache');
   await writeRequirements(first, wanted);
   const { run, memory } = await withMemory(first, (node) => runLayerpack(first, image, { cacheHome, node }));
+  if (!again) return { ways: { cold }, leftOut: {}, containers: null, memory };
   if (run.outputs['cache-hit'] === undefined) {
     const reason = 'this build does not reuse';
     const leftOut = { 'wheels cached': reason, 'nothing changed': reason };
