@@ -13,6 +13,14 @@ import { join } from 'node:path';
  */
 
 /**
+ * A layer that someone made.
+ * @typedef {object} Built
+ * @property {number} seconds in all
+ * @property {Readonly<Record<string, number>>} stages seconds by stage
+ * @property {number} bytes of its zip
+ */
+
+/**
  * Runs a program to its end, whatever its exit status.
  * @param {readonly string[]} argv
  * @param {{ readonly cwd?: string, readonly env?: NodeJS.ProcessEnv }} [options] `env` replaces the environment

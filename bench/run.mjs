@@ -1,17 +1,20 @@
 // Measures layerpack against its peers, all in one run, and prints one table: npm run bench [-- part...]
-import { measureBuild } from './parts/build.mjs';
+
 import { measureChecks } from './parts/checks.mjs';
 import { measureElf } from './parts/elf.mjs';
 import { measureLayers } from './parts/layers.mjs';
+import { measureLimits } from './parts/limits.mjs';
 import { measurePack } from './parts/pack.mjs';
+import { measureRace } from './parts/race.mjs';
 import { measureSize } from './parts/size.mjs';
 import { measureStart } from './parts/start.mjs';
 import { tableOf } from './table.mjs';
 
 /** @type {Readonly<Record<string, () => Promise<readonly import('./table.mjs').Row[]>>>} */
 const parts = {
-  build: measureBuild,
+  race: measureRace,
   checks: measureChecks,
+  limits: measureLimits,
   layers: measureLayers,
   pack: measurePack,
   elf: measureElf,

@@ -27,7 +27,7 @@ export function tableOf(rows) {
 
 /** @param {Row} row */
 function cellsOf({ what, ours, theirs, unit = '', aim, leftOut }) {
-  if (leftOut !== undefined) return [what, '', '', '', '', `left out: ${leftOut}`];
+  if (leftOut !== undefined) return [what, '', '', '', '', `not measured: ${leftOut}`];
   const ratio = ours !== undefined && theirs !== undefined ? ours / theirs : undefined;
   const value = (/** @type {number | undefined} */ number) =>
     number === undefined ? '' : `${digits(number)} ${unit}`.trim();

@@ -51,29 +51,44 @@ export async function installSam() {
  * @param {Sam} sam
  * @param {string} image
  * @param {string} requirements
- * @returns {Promise<import('../parts/build.mjs').Built>}
  */
 export async function buildWithSam(sam, image, requirements) {
   return inNewDirectory(async (project) => {
-    await mkdir(join(project, 'layer'));
-    await writeFile(join(project, 'layer', 'requirements.txt'), requirements);
-    await writeFile(join(project, 'template.yaml'), template);
-    const env = {
-      ...process.env,
-      SAM_CLI_TELEMETRY: '0',
-      // Keeps the user's own settings of SAM out, and this run out of them.
-      __SAM_CLI_APP_DIR: join(sam.home, 'settings'),
-    };
-    const argv = [sam.program, 'build', '--use-container', '--skip-pull-image', '--build-image', image];
-    const built = await succeed(argv, { cwd: project, env });
-    const zip = join(project, 'layer.zip');
-    const packed = await succeed([
-      sam.python,
-      zipWithPython,
-      join(project, '.aws-sam', 'build', 'Layer'),
-      zip,
-    ]);
-    const stages = { 'sam build': built.seconds, 'zipping its output': packed.seconds };
-    return { stages, bytes: (await stat(zip)).size };
+    await writeSamProject(project, requirements);
+    return runSam(sam, image, project);
   });
+}
+
+/**
+ * @param {string} project
+ * @param {string} requirements
+ */
+export async function writeSamProject(project, requirements) {
+  await mkdir(join(project, 'layer'));
+  await writeFile(join(project, 'layer', 'requirements.txt'), requirements);
+  await writeFile(join(project, 'template.yaml'), template);
+}
+
+/**
+ * Builds a project's layer with SAM, and zips it.
+ * @param {Sam} sam
+ * @param {string} image
+ * @param {string} project
+ * @param {readonly string[]} [flags]
+ * @returns {Promise<import('../measure.mjs').Built>}
+ */
+export async function runSam(sam, image, project, flags = []) {
+  const env = {
+    ...process.env,
+    SAM_CLI_TELEMETRY: '0',
+    // Keeps the user's own settings of SAM out, and this run out of them.
+    __SAM_CLI_APP_DIR: join(sam.home, 'settings'),
+  };
+  const argv = [sam.program, 'build', '--use-container', '--skip-pull-image', '--build-image', image];
+  const built = await succeed([...argv, ...flags], { cwd: project, env });
+  const zip = join(project, 'layer.zip');
+  const tree = join(project, '.aws-sam', 'build', 'Layer');
+  const packed = await succeed([sam.python, zipWithPython, tree, zip]);
+  const stages = { 'sam build': built.seconds, 'zipping its output': packed.seconds };
+  return { seconds: built.seconds + packed.seconds, stages, bytes: (await stat(zip)).size };
 }
