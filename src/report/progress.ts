@@ -98,6 +98,7 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
       tools: workshop?.tools.versions ?? {},
       timings,
     },
+    artifacts: [],
   };
 }
 

@@ -3,6 +3,7 @@ import { formatBytes, formatShare } from '../sizes.js';
 import { boundedTable, details, escapeMarkdown, table } from './markdown.js';
 import type { LayerReport, Report } from './report.js';
 import { countedSize, failed, othersSize } from './report.js';
+import { artifactTable } from './summary-artifacts.js';
 import { checkList } from './summary-checks.js';
 import { findingTables } from './summary-findings.js';
 import { importTables, skippedTables, systemLibraryTables } from './summary-modules.js';
@@ -31,6 +32,7 @@ export function summaryMarkdown(report: Report, documentation?: string): string 
     layerTable(built, report),
     findingTables(report, documentation),
     checkList(report),
+    artifactTable(report),
     importTables(report),
     skippedTables(report),
     systemLibraryTables(report),

@@ -35,6 +35,10 @@ describe('parseInputs', () => {
       sdk: 'exclude',
       wheels: 'prefer',
       'output-directory': 'build/layers',
+      'upload-artifact': true,
+      'artifact-name': null,
+      'retention-days': null,
+      'overwrite-artifact': false,
       layers: [
         {
           name: 'repo',
@@ -100,6 +104,10 @@ describe('parseInputs', () => {
         'test-requirements': 'requirements-test.txt\nmore.txt',
         'test-image': 'build',
         'output-directory': 'dist/layers',
+        'upload-artifact': 'false',
+        'artifact-name': ' nightly run (3) ',
+        'retention-days': '7',
+        'overwrite-artifact': 'true',
       },
       surroundings,
     );
@@ -113,6 +121,10 @@ describe('parseInputs', () => {
       sdk: 'include',
       wheels: 'only',
       'output-directory': 'dist/layers',
+      'upload-artifact': false,
+      'artifact-name': 'nightly run (3)',
+      'retention-days': 7,
+      'overwrite-artifact': true,
       layers: [
         {
           name: 'data_1-x',

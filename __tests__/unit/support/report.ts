@@ -131,6 +131,10 @@ export const passed: Report = {
     tools: { pip: '26.3', uv: '0.13.9' },
     timings: { prepare: 1.234, resolve: 0.5 },
   },
+  artifacts: [
+    { name: 'data_layer-python3.12-x86_64.zip', id: 1001, sha256: sha256('a'), layer: 'data_layer' },
+    { name: 'data_layer-python3.12-x86_64', id: 1002, sha256: sha256('b'), layer: null },
+  ],
 };
 
 const facts = { summary: '', license: 'MIT', homePage: '', extras: [] };
@@ -138,6 +142,7 @@ const facts = { summary: '', license: 'MIT', homePage: '', extras: [] };
 /** Two layers, one upon the other, of which the upper ships the SDK. */
 export const stacked: Report = {
   ...passed,
+  artifacts: [],
   inputs: {
     ...inputs,
     layers: [
@@ -280,4 +285,5 @@ export const failedRun: Report = {
     tools: {},
     timings: {},
   },
+  artifacts: [{ name: hostile, id: 1003, sha256: null, layer: null }],
 };
