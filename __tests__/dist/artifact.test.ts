@@ -5,8 +5,8 @@ import { DefaultArtifactClient } from '@actions/artifact';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { expectPassed } from '../support/failure.js';
 import { filesUnder, project, temporaryDirectory } from '../support/project.js';
-import type { Hook, ResultsServer, StoredArtifact } from '../support/results-server.js';
-import { faults, startResultsServer } from '../support/results-server.js';
+import type { Asked, Hook, ResultsServer, StoredArtifact } from '../support/results-server.js';
+import { faults, isBlobOf, startResultsServer } from '../support/results-server.js';
 import type { FinishedAction, Variables } from '../support/runner.js';
 import { runAction } from '../support/runner.js';
 import { together } from '../support/together.js';
@@ -170,15 +170,26 @@ describe('several layers, under a name that is given', () => {
 describe('a name that the run has already', () => {
   /** Two jobs of one run after each other, the second with these inputs. */
   async function twice(run: string, inputs: Readonly<Record<string, string>>, requirements?: string) {
-    const first = await build({ run });
-    expectPassed(first);
+    expectPassed(await build({ run }));
     const kept = ofRun(run).map(({ id }) => id);
     const second = await build({ run, inputs, ...(requirements === undefined ? {} : { requirements }) });
-    return { first, second, kept };
+    return { second, kept };
   }
+  type Name = 'again' | 'other' | 'replaced' | 'named';
+  let pairs: Readonly<Record<Name, Awaited<ReturnType<typeof twice>>>>;
 
-  test('stays, and a warning has the choices; the same zip counts as uploaded', async () => {
-    const { second, kept } = await twice('again', {});
+  beforeAll(async () => {
+    const six = 'six==1.17.0\n';
+    pairs = await together({
+      again: () => twice('again', {}),
+      other: () => twice('other', { sdk: 'include' }, six),
+      replaced: () => twice('replaced', { 'overwrite-artifact': 'true', sdk: 'include' }, six),
+      named: () => twice('named', { 'artifact-name': 'second' }),
+    });
+  });
+
+  test('stays, and a warning has the choices; the same zip counts as uploaded', () => {
+    const { second, kept } = pairs.again;
     expectOneWarning(
       second,
       /the artifact data-python3\.12-x86_64: .*artifact-name.*overwrite-artifact: true/,
@@ -189,19 +200,15 @@ describe('a name that the run has already', () => {
     expect(second.outputs).toMatchObject({ 'artifact-id': '', 'artifact-ids': `${kept[0]}` });
   });
 
-  test('stays where the zip is another, which is not uploaded', async () => {
-    const { second, kept } = await twice('other', {}, 'six==1.17.0\n');
+  test('stays where the zip is another, which is not uploaded', () => {
+    const { second, kept } = pairs.other;
     expectOneWarning(second, /artifacts data-python3\.12-x86_64\.zip and data-python3\.12-x86_64: /);
     expect(ofRun('other').map(({ id }) => id)).toEqual(kept);
     expect(second.outputs['artifact-ids']).toBe('');
   });
 
-  test('is replaced by overwrite-artifact: true', async () => {
-    const { second, kept } = await twice(
-      'replaced',
-      { 'overwrite-artifact': 'true', sdk: 'include' },
-      'six==1.17.0\n',
-    );
+  test('is replaced by overwrite-artifact: true', () => {
+    const { second, kept } = pairs.replaced;
     expectPassed(second);
     expect(ofRule(second)).toEqual([]);
     expect(ofRun('replaced')).toHaveLength(2);
@@ -209,8 +216,8 @@ describe('a name that the run has already', () => {
     expect(ofRun('replaced')[0]?.digest).toBe(`sha256:${sha256(zipOf(second))}`);
   });
 
-  test('is avoided by artifact-name', async () => {
-    const { second } = await twice('named', { 'artifact-name': 'second' });
+  test('is avoided by artifact-name', () => {
+    const { second } = pairs.named;
     expectPassed(second);
     expect(ofRule(second)).toEqual([]);
     expect(namesOf(ofRun('named'))).toEqual([
@@ -236,36 +243,51 @@ describe('a name that the run has already', () => {
 });
 
 describe('a service in trouble costs a warning', () => {
-  /** Answers only requests of one run so. */
-  const inRun =
-    (run: string, hook: Hook): Hook =>
-    (asked) =>
-      asked.body['workflow_run_backend_id'] === run ? hook(asked) : undefined;
+  const troubles: Readonly<Record<string, Hook>> = {
+    forbidden: () => faults.forbidden,
+    full: () => faults.full,
+    failing: () => faults.unavailable,
+    page: () => ({ status: 502, body: '<html>Bad gateway</html>' }),
+    silent: () => 'hang',
+  };
+  const runOf = (asked: Asked) => String(asked.body['workflow_run_backend_id']);
+  const bytesOf = (asked: Asked) => server.artifacts.find((artifact) => isBlobOf(asked, artifact))?.run;
   const closed = { ACTIONS_RESULTS_URL: 'http://127.0.0.1:9/' };
-  let runs: Readonly<Record<'down' | 'forbidden' | 'full' | 'failing' | 'hanging' | 'page', Built>>;
+  let runs: Readonly<
+    Record<
+      'silent' | 'slow' | 'forbidden' | 'stalling' | 'read-only' | 'failing' | 'page' | 'down' | 'full',
+      Built
+    >
+  >;
 
   beforeAll(async () => {
-    const hooks: Readonly<Record<string, Hook>> = {
-      forbidden: () => faults.forbidden,
-      full: () => faults.full,
-      failing: () => faults.unavailable,
-      page: () => ({ status: 502, body: '<html>Bad gateway</html>' }),
-      hanging: () => 'hang',
-    };
-    server.on('CreateArtifact', (asked) => {
-      const run = String(asked.body['workflow_run_backend_id']);
-      return hooks[run] ? inRun(run, hooks[run])(asked) : undefined;
+    let forbiddenEnded = () => {};
+    const untilForbiddenEnded = new Promise<void>((resolve) => {
+      forbiddenEnded = resolve;
+    });
+    server.on('CreateArtifact', (asked) => troubles[runOf(asked)]?.(asked));
+    server.on('FinalizeArtifact', async (asked) => {
+      if (runOf(asked) === 'slow') await untilForbiddenEnded;
+      return undefined;
+    });
+    server.on('UploadBlob', (asked) => {
+      const run = bytesOf(asked);
+      if (run === 'stalling') return 'hang';
+      return run === 'read-only' ? faults.blobForbidden : undefined;
     });
     // What waits longest goes first
     runs = await together({
-      hanging: () => build({ run: 'hanging' }),
+      silent: () => build({ run: 'silent' }),
+      slow: () => build({ run: 'slow' }),
+      forbidden: () => build({ run: 'forbidden' }).finally(forbiddenEnded),
+      stalling: () => build({ run: 'stalling' }),
       failing: () => build({ run: 'failing' }),
       page: () => build({ run: 'page' }),
       down: () => build({ run: 'down', env: closed }),
-      forbidden: () => build({ run: 'forbidden' }),
       full: () => build({ run: 'full' }),
+      'read-only': () => build({ run: 'read-only' }),
     });
-    server.on('CreateArtifact');
+    for (const call of ['CreateArtifact', 'FinalizeArtifact', 'UploadBlob'] as const) server.on(call);
   });
 
   const lost = 'artifacts data-python3\\.12-x86_64\\.zip and data-python3\\.12-x86_64: ';
@@ -276,7 +298,9 @@ describe('a service in trouble costs a warning', () => {
     ['full', 'is used up.*retention-days'],
     ['failing', 'does not work .*503'],
     ['page', '\\(.*\\)'],
-    ['hanging', 'not done after 60 s, and was given up'],
+    ['silent', 'not done after 60 s, and was given up'],
+    ['stalling', 'not done after 60 s, and was given up'],
+    ['read-only', 'refuses it'],
   ] as const)('%s', (name, reason) => {
     expectOneWarning(runs[name], new RegExp(`${lost}.*${reason}.*build/layers`));
     expect(runs[name].outputs).toMatchObject({
@@ -285,7 +309,13 @@ describe('a service in trouble costs a warning', () => {
       'artifact-ids': '',
     });
     expect(runs[name].outputs['zip-paths']).not.toBe('');
-    expect(ofRun(name)).toEqual([]);
+    expect(ofRun(name).filter(({ size }) => size !== undefined)).toEqual([]);
+  });
+
+  test('but where it is slow it is waited for', () => {
+    expectPassed(runs.slow);
+    expect(ofRule(runs.slow)).toEqual([]);
+    expect(namesOf(ofRun('slow'))).toEqual(['data-python3.12-x86_64', 'data-python3.12-x86_64.zip']);
   });
 
   test('and is not asked again for what it will not do', () => {
@@ -293,30 +323,6 @@ describe('a service in trouble costs a warning', () => {
       ({ call, body }) => call === 'CreateArtifact' && body['workflow_run_backend_id'] === 'forbidden',
     );
     expect(creates).toHaveLength(1);
-  });
-});
-
-describe('a store that takes no bytes', () => {
-  test('costs a warning', async () => {
-    server.on('UploadBlob', () => faults.blobForbidden);
-    const built = await build({ run: 'read-only' });
-    server.on('UploadBlob');
-    expectOneWarning(built, /data-python3\.12-x86_64\.zip.*refuses it/);
-  });
-});
-
-describe('a slow service', () => {
-  test('is waited for', async () => {
-    // Until the log of the job says that it waits
-    server.on('FinalizeArtifact', async () => {
-      await new Promise((done) => setImmediate(done));
-      return undefined;
-    });
-    const built = await build({ run: 'slow' });
-    server.on('FinalizeArtifact');
-    expectPassed(built);
-    expect(ofRule(built)).toEqual([]);
-    expect(ofRun('slow')).toHaveLength(2);
   });
 });
 

@@ -3,10 +3,10 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { startBlobStore } from './results/blob-store.js';
-import type { Body, Method, State } from './results/services.js';
+import type { Body, CacheEntry, Method, State, StoredArtifact } from './results/services.js';
 import { servicesOf, TwirpError } from './results/services.js';
 
-export type { CacheEntry, StoredArtifact } from './results/services.js';
+export type { CacheEntry, StoredArtifact };
 
 /** What can be asked for: a method of the cache or artifact service, or the bytes of what they signed a URL for. */
 export type Call = Method | 'UploadBlob' | 'DownloadBlob';
@@ -14,7 +14,7 @@ export type Call = Method | 'UploadBlob' | 'DownloadBlob';
 /** A request that came. */
 export interface Asked {
   readonly call: Call;
-  /** What the client says; of blobs nothing. */
+  /** What the client says; of a blob its path, by which `isBlobOf` knows it. */
   readonly body: Body;
   /** Counts from 1 within its call. */
   readonly attempt: number;
@@ -38,6 +38,11 @@ export interface ResultsServer extends Readonly<State> {
   /** Sets, or without a hook takes back, what becomes of the requests of one call. */
   on(call: Call, hook?: Hook): void;
   close(): Promise<void>;
+}
+
+/** Whether a request is for the bytes of a cache entry or an artifact. */
+export function isBlobOf({ body }: Asked, { blob }: CacheEntry | StoredArtifact): boolean {
+  return String(body['path']).endsWith(`/${blob}`);
 }
 
 /** Answers as the services give them. */
@@ -85,7 +90,9 @@ export async function startResultsServer(): Promise<ResultsServer> {
   };
 
   const answerBlob = async (request: IncomingMessage, response: ServerResponse) => {
-    const fault = await faultOf(request.method === 'PUT' ? 'UploadBlob' : 'DownloadBlob', {});
+    const fault = await faultOf(request.method === 'PUT' ? 'UploadBlob' : 'DownloadBlob', {
+      path: new URL(request.url ?? '/', origin).pathname,
+    });
     if (fault) return suffer(fault, response);
     const { method = 'GET', url = '/', headers } = request;
     const onwards = httpRequest(blobs.origin + url, { method, headers }, (incoming) => {
