@@ -28,7 +28,11 @@ const { metafile } = await build({
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
   metafile: true,
-  plugins: [withoutUnusedParts('@actions/core')],
+  plugins: [
+    withoutUnusedParts('@actions/core'),
+    // Uploads alone are done here, with the job's own token: nothing is unpacked, and GitHub's REST interface not asked
+    withoutImports('@actions/artifact', /^(?:unzip-stream|@actions\/github(?:\/.*)?|@octokit\/.*)$/),
+  ],
 });
 
 mkdirSync('dist', { recursive: true });
@@ -61,6 +65,19 @@ function withoutUnusedParts(name) {
         const resolved = await resolve(path, { importer, ...options, pluginData: asked });
         return { ...resolved, sideEffects: false };
       });
+    },
+  };
+}
+
+/** Leaves out what a package imports for a part of it that is never called, with its size and its licences. */
+function withoutImports(name, filter) {
+  return {
+    name: 'without-imports',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter }, ({ path, importer }) =>
+        importer.includes(`/node_modules/${name}/`) ? { path, namespace: 'left-out' } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};' }));
     },
   };
 }

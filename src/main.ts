@@ -13,8 +13,11 @@ import { createLifetime } from './lifetime.js';
 import { sentence } from './log.js';
 import { readProgram, readSurroundings, readVersion } from './surroundings.js';
 
-/** The action: reads the runner's world, builds, and reports by outputs, summary and annotations. */
-async function run(): Promise<void> {
+/**
+ * The action: reads the runner's world, builds, and reports by outputs, summary and annotations.
+ * @returns whether something is waited for that would keep the process from ending
+ */
+async function run(): Promise<{ readonly hanging: boolean }> {
   const { env: environment } = process;
   const workspace = environment['GITHUB_WORKSPACE'] || process.cwd();
   const inputs = await readInputs(
@@ -32,32 +35,37 @@ async function run(): Promise<void> {
     const { summaryMarkdown } = await import('./report/summary.js');
     const { outputsOf, outputTexts } = await import('./report/outputs.js');
     const { failed } = await import('./report/report.js');
+    const remote = actionsCache(environment, workspace);
     const world = {
       workspace,
       temporaryRoot: environment['RUNNER_TEMP'] || tmpdir(),
       environment,
       version: readVersion(),
       program: readProgram(),
-      remote: actionsCache(environment, workspace),
+      remote,
       now: Date.now,
       log,
       lifetime,
     };
     const { redactReport } = await import('./report/redact.js');
-    const report = redactReport(await build(inputs, world), log.redact);
+    const built = redactReport(await build(inputs, world), log.redact);
+    const directory = resolve(workspace, inputs['output-directory']);
+    const { deliver } = await import('./deliver.js');
+    const { report, hanging } = await deliver(built, directory, world);
     log.tellRest();
-    const outputs = outputTexts(outputsOf(report, resolve(workspace, inputs['output-directory'])));
+    const outputs = outputTexts(outputsOf(report, directory));
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
     const summary = environment['GITHUB_STEP_SUMMARY'];
     if (summary) appendFileSync(summary, summaryMarkdown(report, documentation));
     // Each finding has its annotation already; setFailed would make another.
     if (failed(report)) process.exitCode = core.ExitCode.Failure;
+    return { hanging: hanging || (remote?.hanging() ?? false) };
   } finally {
     await lifetime.end();
   }
 }
 
-run().catch((error: unknown) => {
+function tellFailure(error: unknown): void {
   if (error instanceof UsageError) {
     for (const { message, location } of error.problems) core.error(message, annotationAt('inputs', location));
     core.setFailed(`Failed to read the inputs: ${error.problems.map(({ message }) => message).join('; ')}.`);
@@ -65,4 +73,10 @@ run().catch((error: unknown) => {
     if (error instanceof Error && error.stack) core.debug(error.stack);
     core.setFailed(sentence(findingOf(error)));
   }
+}
+
+const { hanging } = await run().catch((error: unknown) => {
+  tellFailure(error);
+  return { hanging: false };
 });
+if (hanging) process.exit();

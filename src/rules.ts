@@ -249,6 +249,14 @@ export const rules = {
     why: 'Your own command could not run with the layers at /opt, or ended with another status than 0.',
     advice: 'See what it said in the log.',
   },
+  artifact: {
+    title: 'Artifacts were not uploaded',
+    severity: 'warning or notice',
+    input: null,
+    why: 'The artifact service of GitHub was down, slow, full or forbidden, or the workflow run has another artifact of the same name: a warning, since what was built is there all the same. A server without that service, as GitHub Enterprise Server, is a notice.',
+    advice:
+      'Names must be unique in a workflow run: set artifact-name, or overwrite-artifact: true. For the rest see what the finding says of the cause; upload-artifact: false uploads nothing.',
+  },
   internal: {
     title: 'layerpack failed in a way it does not know',
     severity: 'error',
@@ -284,7 +292,10 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: read
     title: 'Whether it fits',
     rules: ['quota-unzipped', 'quota-zipped', 'quota-layers', 'other-layers'],
   },
-  { title: 'The run itself', rules: ['engine', 'image', 'install', 'output', 'internal'] },
+  {
+    title: 'The run itself',
+    rules: ['engine', 'image', 'install', 'output', 'artifact', 'cache', 'internal'],
+  },
 ];
 
 export type RuleId = keyof typeof rules;

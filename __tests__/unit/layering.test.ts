@@ -36,7 +36,7 @@ const own = imports.filter(({ to }) => to.endsWith('.ts') || to.endsWith('.py'))
 const entries = ['main.ts', 'cli.ts'];
 const stages = ['resolve', 'layer', 'check', 'pack', 'report', 'reuse'];
 /** What the entries start, each a story of the stages. */
-const stories = ['build.ts', 'analyse.ts', 'runtime-sdk.ts'];
+const stories = ['build.ts', 'deliver.ts', 'analyse.ts', 'runtime-sdk.ts'];
 const parts = [
   'build-layers.ts',
   'inspect-project.ts',
@@ -46,6 +46,7 @@ const parts = [
   'inspect-layers.ts',
   'check-layers.ts',
   'test-layers.ts',
+  'upload-report.ts',
   'layer-run.ts',
   'world.ts',
 ];
@@ -91,6 +92,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       [...stages, ...parts, 'analysis', 'cache', 'engine', 'errors.ts', 'inputs', 'lambda', 'wheel'],
     ]),
   ),
+  'deliver.ts': ['upload-report.ts', 'report', 'errors.ts'],
+  'upload-report.ts': ['github', 'report', 'world.ts', 'errors.ts'],
   'commands.ts': [...stories, 'analysis', 'cache', 'report', 'errors.ts', 'inputs'],
 };
 
@@ -145,6 +148,14 @@ describe('imports', () => {
   it('of @actions/core are the concern of the entry and its log', () => {
     const users = imports.filter(({ to }) => to === '@actions/core').map(({ from }) => from);
     expect(users.filter((file) => file !== 'main.ts' && layerOf(file) !== 'github')).toEqual([]);
+  });
+
+  it("of GitHub's other clients are lazy, and each the concern of one file", () => {
+    const clients = imports.filter(({ to, types }) => to === '@actions/artifact' && !types);
+    expect(clients.map(({ from }) => from)).toEqual(['github/artifact.ts']);
+    expect(readFileSync(join(root, 'github/artifact.ts'), 'utf8')).not.toMatch(
+      /^import (?!type).*'@actions\/artifact'/m,
+    );
   });
 
   it('load nothing heavy before the inputs are read', () => {

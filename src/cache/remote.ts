@@ -15,4 +15,6 @@ export interface RemoteCache {
   restore(bundle: Bundle, keys: readonly string[], cache: Cache): Promise<string | null>;
   /** Keeps entries of the cache under a new key. */
   save(bundle: Bundle, key: string, entries: readonly EntryName[], cache: Cache): Promise<void>;
+  /** Whether something was given up that is still under way, and would keep the process from ending. */
+  hanging(): boolean;
 }

@@ -33,12 +33,14 @@ export function actionsCache(
   if (!environment[service]) return null;
   // A service that has failed once would fail again, and each time it takes a while
   let failed = false;
+  let hanging = false;
 
   const attempt = async <T>(cache: Cache, lost: Lost, work: () => Promise<T>): Promise<T | null> => {
     if (failed) return null;
-    const { result, trouble } = await heard(work, seconds);
+    const { result, trouble, hanging: hangs } = await heard(work, seconds);
     if (trouble === null) return result;
     failed = true;
+    hanging = hangs;
     // What took too long has not tidied up
     await rm(join(workspace, passage), { recursive: true, force: true });
     cache.tell({
@@ -53,6 +55,7 @@ export function actionsCache(
   };
 
   return {
+    hanging: () => hanging,
     restore: (bundle, keys, cache) =>
       attempt(cache, lostToRead(bundle), () =>
         inPassing(workspace, bundle, async (path) => {

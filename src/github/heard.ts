@@ -6,6 +6,8 @@ export interface Heard<T> {
   readonly result: T | null;
   /** What went wrong, or null. */
   readonly trouble: string | null;
+  /** Whether it was given up, and goes on. */
+  readonly hanging: boolean;
 }
 
 /**
@@ -40,13 +42,16 @@ export async function heard<T>(work: () => Promise<T>, seconds: number): Promise
     const working = work();
     working.catch(() => undefined);
     const outcome = await Promise.race([
-      working.then((result) => ({ result, trouble: null })),
-      late.then((trouble) => ({ result: null, trouble })),
+      working.then((result): Heard<T> => ({ result, trouble: null, hanging: false })),
+      late.then((trouble): Heard<T> => ({ result: null, trouble, hanging: true })),
     ]);
     const real = complaints.find((text) => !alreadyThere.test(text));
-    return real === undefined || outcome.trouble !== null ? outcome : { result: null, trouble: plain(real) };
+    return real === undefined || outcome.hanging
+      ? outcome
+      : { ...outcome, result: null, trouble: plain(real) };
   } catch (error) {
-    return { result: null, trouble: error instanceof Error ? error.message : String(error) };
+    const trouble = error instanceof Error ? error.message : String(error);
+    return { result: null, trouble, hanging: false };
   } finally {
     settled.abort();
     process.stdout.write = write;

@@ -2,15 +2,17 @@ import type { ErrorObject } from 'ajv';
 import { Ajv } from 'ajv';
 import type { Problem } from '../errors.js';
 import type { ConfigDocument } from './config.js';
-import { configSchema, entryKeys, topKeys } from './config-schema.js';
-import type { InputDefinition } from './definitions.js';
+import { configSchema, entryKeys, patternOf, topKeys } from './config-schema.js';
+import type { InputDefinition, InputName } from './definitions.js';
 import { definitionOf, inputNames } from './definitions.js';
 import {
   notALayerName,
   notAllowed,
+  notAnArtifactName,
   notAnImage,
   notARuntime,
   notASize,
+  notDays,
   notOneOfNames,
   show,
 } from './messages.js';
@@ -104,13 +106,18 @@ function complaint(key: string, path: Path, value: unknown): string {
   if (input === 'runtime') return notARuntime(value);
   if (choices) return notAllowed(value, choices);
   if (type === 'size') return notASize(value);
+  if (type === 'days') return notDays(value);
   if (typeof value === 'string' && value.trim() === '') return 'is empty; give it a value, or leave it out';
-  if (type === 'text') {
-    return /(?:^|-)image$/.test(key) && typeof value === 'string' ? notAnImage(value) : notAText(value);
-  }
+  if (type === 'text') return input && typeof value === 'string' ? notTaken(input, value) : notAText(value);
   const isItem = path.at(-1) !== key;
   if (typeof value === 'string' && type === 'names') return notOneOfNames(pattern ?? 'name', value);
   return isItem ? notAText(value) : `${show(value)} is neither a text nor a list of texts`;
+}
+
+/** Of a text that its pattern does not take. */
+function notTaken(input: InputName, value: string): string {
+  const told = { image: notAnImage, artifactName: notAnArtifactName, text: notAText } as const;
+  return told[patternOf(input)](value);
 }
 
 function notAText(value: unknown): string {

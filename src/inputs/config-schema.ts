@@ -1,7 +1,7 @@
 import { runtimes } from '../lambda/runtimes.js';
 import type { InputDefinition, InputName } from './definitions.js';
 import { configNames, definitionOf, perLayerNames } from './definitions.js';
-import { patterns } from './patterns.js';
+import { mostRetentionDays, patterns } from './patterns.js';
 
 /** JSON Schema, draft 7, which editors know best. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -77,6 +77,15 @@ function valueSchema(name: InputName, { type, choices, pattern: names }: InputDe
   switch (type) {
     case 'choice':
       return { enum: choices };
+    case 'switch':
+      return { enum: [true, false, ...(choices ?? [])] };
+    case 'days':
+      return {
+        type: ['integer', 'string'],
+        minimum: 1,
+        maximum: mostRetentionDays,
+        pattern: patterns.days,
+      };
     case 'size':
       return { type: ['integer', 'string'], minimum: 0, pattern: patterns.size };
     case 'lines':
@@ -85,8 +94,14 @@ function valueSchema(name: InputName, { type, choices, pattern: names }: InputDe
       return { type: ['string', 'array'], pattern: patterns.text, items: { type: 'string', pattern } };
     }
     case 'text':
-      return { type: 'string', pattern: /(?:^|-)image$/.test(name) ? patterns.image : patterns.text };
+      return { type: 'string', pattern: patterns[patternOf(name)] };
   }
+}
+
+/** What a text must be. */
+export function patternOf(name: InputName): 'image' | 'artifactName' | 'text' {
+  if (name === 'image' || name === 'runtime-image') return 'image';
+  return name === 'artifact-name' ? 'artifactName' : 'text';
 }
 
 function runtimeSchema(): JsonSchema {

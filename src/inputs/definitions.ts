@@ -7,7 +7,7 @@ import { architectures } from '../lambda/runtimes.js';
  */
 export interface InputDefinition {
   /** lines: one a line. names: one a line or separated by commas. In layers.yml both may be lists. */
-  readonly type: 'text' | 'lines' | 'names' | 'choice' | 'size';
+  readonly type: 'text' | 'lines' | 'names' | 'choice' | 'switch' | 'size' | 'days';
   readonly choices?: readonly string[];
   /** What each of the names must be, where they are not names of distributions, extras or groups. */
   readonly pattern?: 'library';
@@ -28,8 +28,10 @@ export const choices = {
   wheels: ['prefer', 'only', 'any'],
   check: ['error', 'warn', 'off'],
   'test-image': ['runtime', 'build'],
-  switch: ['true', 'false'],
 } as const;
+
+/** In layers.yml without quotes as well. */
+export const switchValues = ['true', 'false'] as const;
 
 const check = {
   type: 'choice',
@@ -241,12 +243,42 @@ export const inputDefinitions = {
     description: 'Directory for the zips, manifest.json and the lock files, relative to the workspace.',
   },
   cache: {
-    type: 'choice',
-    choices: choices.switch,
+    type: 'switch',
+    choices: switchValues,
     default: 'true',
     example: 'false',
     description:
       "Whether wheels, tools and finished layers are kept for later runs and taken from earlier ones: on a runner by the Actions cache too, elsewhere in the user's cache directory. Layers are reused where all versions are locked, or resolve to the same again, and no input has changed.",
+  },
+  'upload-artifact': {
+    type: 'switch',
+    choices: switchValues,
+    default: 'true',
+    example: 'false',
+    description:
+      'Whether the action uploads what it built as artifacts of the workflow run: each zip as it is, and one more with manifest and locks. The command line uploads nothing.',
+  },
+  'artifact-name': {
+    type: 'text',
+    default: 'the layers, the runtime and the architecture, such as data-python3.12-x86_64',
+    example: 'nightly',
+    description:
+      'Name of the artifact with manifest and locks. It also stands before the names of the zips, which are those of their files else.',
+  },
+  'retention-days': {
+    type: 'days',
+    default: "the repository's",
+    example: '7',
+    description:
+      'How long GitHub keeps the artifacts: 1 to 400 days, as far as the repository allows that many.',
+  },
+  'overwrite-artifact': {
+    type: 'switch',
+    choices: switchValues,
+    default: 'false',
+    example: 'true',
+    description:
+      'Whether an artifact of the same name that the workflow run has already is replaced. Otherwise it stays, and a warning says that ours was not uploaded.',
   },
 } as const satisfies Record<string, InputDefinition>;
 
@@ -266,12 +298,16 @@ export function definitionOf(name: InputName): InputDefinition {
 /** Outputs of the action; the command line prints the same as JSON with --json. */
 export const outputDefinitions = {
   layers:
-    'JSON array with an object per layer: name, runtime, architecture, zip, sha256, unzipped-size, zipped-size, stack and distributions.',
+    'JSON array with an object per layer: name, runtime, architecture, zip, sha256, unzipped-size, zipped-size, stack and distributions, and where its zip was uploaded artifact-id and artifact-name.',
   'zip-paths': 'Paths of the zips, one a line.',
   'unzipped-size': 'Unzipped bytes of all layers.',
   'zipped-size': 'Bytes of all zips.',
   'cache-hit': 'true where the finished layers of an earlier run were reused, else false.',
   manifest: 'Path of manifest.json, which records what was built, from what, and what was found.',
+  'artifact-id': 'Id of the artifact with manifest and locks; empty where it was not uploaded.',
+  'artifact-digest': 'SHA-256 of that artifact.',
+  'artifact-ids':
+    'Ids of all artifacts of this step, separated by commas, as artifact-ids of actions/download-artifact takes them.',
 } as const;
 
 export type OutputName = keyof typeof outputDefinitions;

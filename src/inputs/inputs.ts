@@ -79,6 +79,12 @@ export interface Inputs {
   readonly 'output-directory': string;
   /** Whether anything is kept for later runs, or taken from earlier ones. */
   readonly cache: boolean;
+  readonly 'upload-artifact': boolean;
+  /** Null where the layers make the name. */
+  readonly 'artifact-name': string | null;
+  /** Null where the repository's setting counts. */
+  readonly 'retention-days': number | null;
+  readonly 'overwrite-artifact': boolean;
   /** At least one, names unique, each after those it is stacked on; no stack has a cycle or more than five layers. */
   readonly layers: readonly LayerInputs[];
 }

@@ -1,4 +1,5 @@
 import { runtimes } from '../lambda/runtimes.js';
+import { mostRetentionDays } from './patterns.js';
 
 /** What is said of a wrong value, the same wherever it was given. */
 
@@ -15,6 +16,12 @@ export const notASize = (value: unknown) =>
 
 export const notALayerName = (value: unknown) =>
   `${show(value)} is not a layer name; use 1 to 140 letters, digits, hyphens and underscores`;
+
+export const notDays = (value: unknown) =>
+  `${show(value)} is not a number of days; give 1 to ${mostRetentionDays}`;
+
+export const notAnArtifactName = (value: unknown) =>
+  `${show(value)} is not a name for artifacts; use 1 to 80 characters, but none of " : < > | * ? \\ / and no line break`;
 
 export const notAnImage = (value: unknown) =>
   `${show(value)} is not an image reference; give repository:tag or repository@sha256:digest`;

@@ -43,7 +43,7 @@ export function parseInputs(
   const reject: Reject = (input, message, location) => problems.push(problemAt(location, input, message));
   const explicit = sourceOf(raw);
   const find = findFrom(explicit, config?.top ?? {});
-  const { text, choice } = valueReader(find, reject);
+  const { text, choice, isOn, days, artifactName } = valueReader(find, reject);
 
   const architecture = choice('architecture', architectures, surroundings.architecture ?? 'x86_64');
   if (text('architecture') === undefined && surroundings.architecture === undefined) {
@@ -79,7 +79,11 @@ export function parseInputs(
     sdk: choice('sdk', choices.sdk, 'exclude'),
     wheels: choice('wheels', choices.wheels, 'prefer'),
     'output-directory': text('output-directory') ?? 'build/layers',
-    cache: choice('cache', choices.switch, 'true') === 'true',
+    cache: isOn('cache', true),
+    'upload-artifact': isOn('upload-artifact', true),
+    'artifact-name': artifactName('artifact-name'),
+    'retention-days': days('retention-days'),
+    'overwrite-artifact': isOn('overwrite-artifact', false),
   };
   rejectForHost(parsed, find, reject);
 

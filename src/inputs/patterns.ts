@@ -1,3 +1,6 @@
+/** What a private repository may be set to: https://docs.github.com/en/organizations/managing-organization-settings/configuring-the-retention-period-for-github-actions-artifacts-and-logs-in-your-organization */
+export const mostRetentionDays = 400;
+
 /** Of values, as text, since the schema of layers.yml shows them too. */
 export const patterns = {
   /** https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html */
@@ -7,6 +10,12 @@ export const patterns = {
   /** File names of shared libraries. */
   library: '^[A-Za-z0-9_][A-Za-z0-9_.+-]*$',
   image: '^[a-zA-Z0-9][\\w.:/@-]*$',
+  /**
+   * What file systems do not take, GitHub does not either. Names of dots alone lead elsewhere when downloads make
+   * directories of them. Eighty leave room for the name of a zip in one file name.
+   */
+  artifactName: '^(?!\\s*\\.+\\s*$)(?=.*\\S)[^":<>|*?\\r\\n\\\\/]{1,80}$',
+  days: '^\\s*[0-9]{1,3}\\s*$',
   /** Stricter in code: a fraction of a byte needs a unit. */
   size: '^\\s*[0-9]+(\\.[0-9]+)?\\s*([KkMmGg][Ii]?[Bb]|[Bb])?\\s*$',
   /** Anything but blanks. */

@@ -1,10 +1,19 @@
 import { quotas } from '../lambda/quotas.js';
 import type { InputName } from './definitions.js';
-import { choices, definitionOf } from './definitions.js';
+import { choices, definitionOf, switchValues } from './definitions.js';
 import type { AllowedImportError, Inputs, LayerInputs, NamedFile, SystemLibraries } from './inputs.js';
 import { wantsLibraries } from './inputs.js';
-import { needsImage, notAllowed, notAnAllowedImport, notASize, notOneOfNames, show } from './messages.js';
-import { matches } from './patterns.js';
+import {
+  needsImage,
+  notAllowed,
+  notAnAllowedImport,
+  notAnArtifactName,
+  notASize,
+  notDays,
+  notOneOfNames,
+  show,
+} from './messages.js';
+import { matches, mostRetentionDays } from './patterns.js';
 import { parseSize } from './size.js';
 import type { Find, Reject } from './source.js';
 import { listOf, placeOf } from './source.js';
@@ -31,6 +40,25 @@ export function valueReader(find: Find, reject: Reject) {
     if (bytes !== undefined) return bytes;
     reject(name, notASize(value), find(name)?.location);
     return fallback;
+  }
+
+  const isOn = (name: InputName, fallback: boolean) =>
+    choice(name, switchValues, fallback ? 'true' : 'false') === 'true';
+
+  function days(name: InputName): number | null {
+    const value = text(name);
+    if (value === undefined) return null;
+    const number = Number(value);
+    if (matches('days', value) && number >= 1 && number <= mostRetentionDays) return number;
+    reject(name, notDays(value), find(name)?.location);
+    return null;
+  }
+
+  function artifactName(name: InputName): string | null {
+    const value = text(name);
+    if (value === undefined || matches('artifactName', value)) return value?.trim() ?? null;
+    reject(name, notAnArtifactName(value), find(name)?.location);
+    return null;
   }
 
   function lines(name: InputName, fallback: readonly string[]): readonly string[] {
@@ -74,7 +102,19 @@ export function valueReader(find: Find, reject: Reject) {
     return { auto: all.includes('auto'), names: given };
   }
 
-  return { text, choice, size, lines, names, files, allowedImports, systemLibraries };
+  return {
+    text,
+    choice,
+    size,
+    isOn,
+    days,
+    artifactName,
+    lines,
+    names,
+    files,
+    allowedImports,
+    systemLibraries,
+  };
 }
 
 /** The part of a layer that is the same however it came to be one. */

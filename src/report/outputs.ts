@@ -14,11 +14,16 @@ export interface Outputs extends Readonly<Record<OutputName, unknown>> {
   /** Whether the layers are those of an earlier run. */
   readonly 'cache-hit': boolean;
   readonly manifest: string;
+  /** Of the artifact with manifest and locks; null where it was not uploaded. */
+  readonly 'artifact-id': number | null;
+  readonly 'artifact-digest': string | null;
+  readonly 'artifact-ids': readonly number[];
 }
 
 /** @param directory absolute path of the output directory */
 export function outputsOf(report: Report, directory: string): Outputs {
   const { runtime, architecture } = report.inputs;
+  const record = report.artifacts.find(({ layer }) => layer === null);
   const built = failed(report)
     ? []
     : report.layers.flatMap(({ built: zipped, distributions, stack }) =>
@@ -35,13 +40,22 @@ export function outputsOf(report: Report, directory: string): Outputs {
       'zipped-size': zipped.zipped,
       stack,
       distributions: distributions.map(({ name, version }) => ({ name, version })),
+      ...artifactOf(zipped.name, report),
     })),
     'zip-paths': built.map(({ zip }) => zip),
     'unzipped-size': built.reduce((sum, { zipped }) => sum + zipped.unzipped, 0),
     'zipped-size': built.reduce((sum, { zipped }) => sum + zipped.zipped, 0),
     'cache-hit': report.run.reused !== null,
     manifest: join(directory, 'manifest.json'),
+    'artifact-id': record?.id ?? null,
+    'artifact-digest': record?.sha256 ?? null,
+    'artifact-ids': report.artifacts.map(({ id }) => id),
   };
+}
+
+function artifactOf(name: string, { artifacts }: Report): object {
+  const artifact = artifacts.find(({ layer }) => layer === name);
+  return artifact ? { 'artifact-id': artifact.id, 'artifact-name': artifact.name } : {};
 }
 
 /** The outputs as a runner takes them: text. */
@@ -53,5 +67,8 @@ export function outputTexts(outputs: Outputs): Readonly<Record<OutputName, strin
     'zipped-size': `${outputs['zipped-size']}`,
     'cache-hit': `${outputs['cache-hit']}`,
     manifest: outputs.manifest,
+    'artifact-id': `${outputs['artifact-id'] ?? ''}`,
+    'artifact-digest': outputs['artifact-digest'] ?? '',
+    'artifact-ids': outputs['artifact-ids'].join(','),
   };
 }

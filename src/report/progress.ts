@@ -102,6 +102,7 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
       timings,
       reused: null,
     },
+    artifacts: [],
   };
 }
 

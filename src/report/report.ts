@@ -59,6 +59,18 @@ export interface Report {
   /** All of the run, worst first. */
   readonly findings: readonly Finding[];
   readonly run: RunFacts;
+  /** What of it is kept by GitHub; empty where nothing was uploaded. */
+  readonly artifacts: readonly ArtifactFacts[];
+}
+
+/** An artifact of the workflow run. */
+export interface ArtifactFacts {
+  readonly name: string;
+  readonly id: number;
+  /** Of its bytes; null where the service did not tell. */
+  readonly sha256: string | null;
+  /** The layer whose zip it is; null where it holds manifest and locks. */
+  readonly layer: string | null;
 }
 
 export interface ImageFacts {

@@ -4,6 +4,7 @@ import { dateText } from './date-text.js';
 import { boundedTable, details, escapeMarkdown, table } from './markdown.js';
 import type { LayerReport, Report } from './report.js';
 import { countedSize, failed, othersSize } from './report.js';
+import { artifactTable } from './summary-artifacts.js';
 import { checkList } from './summary-checks.js';
 import { findingTables } from './summary-findings.js';
 import { importTables, skippedTables, systemLibraryTables } from './summary-modules.js';
@@ -33,6 +34,7 @@ export function summaryMarkdown(report: Report, documentation?: string): string 
     layerTable(built, report),
     findingTables(report, documentation),
     checkList(report),
+    artifactTable(report),
     importTables(report),
     skippedTables(report),
     systemLibraryTables(report),

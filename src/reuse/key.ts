@@ -12,6 +12,11 @@ export const outsideKey = [
   'output-directory',
   // Whether anything is kept
   'cache',
+  // What becomes of files that are there
+  'upload-artifact',
+  'artifact-name',
+  'retention-days',
+  'overwrite-artifact',
 ] as const satisfies readonly InputName[];
 
 /** What a result depends on, beside what resolving finds out. */

@@ -115,7 +115,7 @@ describe('parseFlags', () => {
 
   it('refuses an unknown command and names those it knows', () => {
     expect(messagesOf('bild', '--runtime', '3.12')).toEqual([
-      'bild: unknown command; the commands are build, tree, why, sdk, help, version',
+      'bild: unknown command; the commands are build, tree, why, sdk, cache, help, version',
     ]);
   });
 

@@ -36,6 +36,10 @@ describe('parseInputs', () => {
       sdk: 'exclude',
       wheels: 'prefer',
       'output-directory': 'build/layers',
+      'upload-artifact': true,
+      'artifact-name': null,
+      'retention-days': null,
+      'overwrite-artifact': false,
       layers: [
         {
           name: 'repo',
@@ -101,6 +105,10 @@ describe('parseInputs', () => {
         'test-requirements': 'requirements-test.txt\nmore.txt',
         'test-image': 'build',
         'output-directory': 'dist/layers',
+        'upload-artifact': 'false',
+        'artifact-name': ' nightly run (3) ',
+        'retention-days': '7',
+        'overwrite-artifact': 'true',
       },
       surroundings,
     );
@@ -114,6 +122,10 @@ describe('parseInputs', () => {
       sdk: 'include',
       wheels: 'only',
       'output-directory': 'dist/layers',
+      'upload-artifact': false,
+      'artifact-name': 'nightly run (3)',
+      'retention-days': 7,
+      'overwrite-artifact': true,
       layers: [
         {
           name: 'data_1-x',
@@ -298,10 +310,9 @@ describe('parseInputs', () => {
   it('lists the same choices in the documentation as it accepts', () => {
     for (const [name, allowed] of Object.entries(choices)) {
       for (const value of allowed) {
-        const input = { check: 'pip-check', switch: 'cache' }[name] ?? name;
+        const input = name === 'check' ? 'pip-check' : name;
         const inputs = parseInputs({ runtime: '3.12', [input]: value }, surroundings);
-        const read = name === 'switch' ? value === 'true' : value;
-        expect({ ...inputs, ...inputs.layers[0] }).toHaveProperty([input], read);
+        expect({ ...inputs, ...inputs.layers[0] }).toHaveProperty([input], value);
       }
     }
   });

@@ -200,24 +200,32 @@ describe('the outputs', () => {
           'zipped-size': 31_457_280,
           stack: ['data_layer'],
           distributions: distributions.map(({ name, version }) => ({ name, version })),
+          'artifact-id': 1001,
+          'artifact-name': 'data_layer-python3.12-x86_64.zip',
         },
       ],
       'zip-paths': [zip],
       'unzipped-size': 131_072_000,
       'zipped-size': 31_457_280,
       manifest: '/project/build/layers/manifest.json',
+      'artifact-id': 1002,
+      'artifact-digest': 'b'.repeat(64),
+      'artifact-ids': [1001, 1002],
     });
   });
 
   it('have no zip of a run that failed, even where a layer was built', () => {
-    const report = { ...passed, findings: failedRun.findings };
-    for (const each of [report, failedRun]) {
+    const report = { ...passed, findings: failedRun.findings, artifacts: [] };
+    for (const each of [report, { ...failedRun, artifacts: [] }]) {
       expect(outputsOf(each, '/out')).toEqual({
         'cache-hit': false,
         layers: [],
         'zip-paths': [],
         'unzipped-size': 0,
         'zipped-size': 0,
+        'artifact-id': null,
+        'artifact-digest': null,
+        'artifact-ids': [],
         manifest: '/out/manifest.json',
       });
     }
@@ -231,6 +239,9 @@ describe('the outputs', () => {
       'zip-paths': '/out/data_layer-python3.12-x86_64.zip',
       'unzipped-size': '131072000',
       'zipped-size': '31457280',
+      'artifact-id': '1002',
+      'artifact-digest': 'b'.repeat(64),
+      'artifact-ids': '1001,1002',
       manifest: '/out/manifest.json',
     });
     expect(outputTexts(outputsOf(failedRun, '/out'))).toMatchObject({

@@ -132,6 +132,10 @@ export const passed: Report = {
     timings: { prepare: 1.234, resolve: 0.5 },
     reused: null,
   },
+  artifacts: [
+    { name: 'data_layer-python3.12-x86_64.zip', id: 1001, sha256: sha256('a'), layer: 'data_layer' },
+    { name: 'data_layer-python3.12-x86_64', id: 1002, sha256: sha256('b'), layer: null },
+  ],
 };
 
 const facts = { summary: '', license: 'MIT', homePage: '', extras: [] };
@@ -139,6 +143,7 @@ const facts = { summary: '', license: 'MIT', homePage: '', extras: [] };
 /** Two layers, one upon the other, of which the upper ships the SDK. */
 export const stacked: Report = {
   ...passed,
+  artifacts: [],
   inputs: {
     ...inputs,
     layers: [
@@ -281,4 +286,5 @@ export const failedRun: Report = {
     tools: {},
     timings: {},
   },
+  artifacts: [{ name: hostile, id: 1003, sha256: null, layer: null }],
 };

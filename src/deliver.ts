@@ -1,0 +1,35 @@
+import type { Finding } from './errors.js';
+import { findingOf } from './errors.js';
+import type { Log } from './log.js';
+import type { Report } from './report/report.js';
+import { worstFirst } from './report/report.js';
+import { uploadReport } from './upload-report.js';
+import type { World } from './world.js';
+
+/** A report with what became of it. */
+export interface Delivered {
+  readonly report: Report;
+  /** Whether a client still waits for something, which would keep the process from ending. */
+  readonly hanging: boolean;
+}
+
+/**
+ * What becomes of a finished report on a runner: its files are uploaded. Nothing here fails the run. What was not
+ * delivered is a warning, and stands in the log and the summary, since the manifest is written by then.
+ */
+export async function deliver(report: Report, directory: string, world: World): Promise<Delivered> {
+  if (!report.inputs['upload-artifact']) return { report, hanging: false };
+  const { artifacts, findings, hanging } = await uploadReport(report, directory, world).catch(defect);
+  return { report: { ...report, artifacts, findings: tellAll(findings, report, world.log) }, hanging };
+}
+
+/** Ours it is, but what was built is there all the same. */
+function defect(error: unknown) {
+  const finding: Finding = { ...findingOf(error), severity: 'warning' };
+  return { artifacts: [], findings: [finding], hanging: false };
+}
+
+function tellAll(findings: readonly Finding[], report: Report, log: Log): readonly Finding[] {
+  for (const finding of findings) log.finding(finding);
+  return worstFirst([...report.findings, ...findings]);
+}
