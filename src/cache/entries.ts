@@ -163,6 +163,8 @@ function notKept(directory: string, error: unknown) {
   } as const;
 }
 
+/** Without the path, which is of no use to the user where it is a temporary one. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const { message = String(error) } = error as { readonly message?: string };
+  return /^E[A-Z]+: [^,]+/.exec(message)?.[0] ?? message;
 }
