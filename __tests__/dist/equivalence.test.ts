@@ -1,1 +1,0 @@
-import { execFileSync } from 'node:child_process';
