@@ -42,7 +42,9 @@ async function build(flags) {
   return inNewDirectory(async (project) => {
     await writeFile(join(project, 'requirements.txt'), `${requirements.join('\n')}\n`);
     const argv = [process.execPath, join(dist, 'cli.js'), 'build', '--runtime', runtime, '--layer-name', 'x'];
-    const { seconds } = await succeed([...argv, '--builder', 'container', ...flags], { cwd: project });
+    // Its own, or what an earlier turn built would be reused
+    const env = { ...process.env, XDG_CACHE_HOME: join(project, 'cache') };
+    const { seconds } = await succeed([...argv, '--builder', 'container', ...flags], { cwd: project, env });
     const text = await readFile(join(project, 'build/layers/manifest.json'), 'utf8');
     const { run, layers } = JSON.parse(text);
     const slowest = Math.max(

@@ -28,8 +28,9 @@ export async function countingContainers(work) {
   if (engine === null) return { result: await work({}), containers: null };
   return inNewDirectory(async (directory) => {
     let containers = 0;
-    const server = createServer((client) => {
-      const upstream = connect(engine);
+    // Docker's client closes its own half of a connection when it has no more to say, and reads on
+    const server = createServer({ allowHalfOpen: true }, (client) => {
+      const upstream = connect({ path: engine, allowHalfOpen: true });
       client.on('data', (chunk) => {
         containers += chunk.toString('latin1').match(creation)?.length ?? 0;
       });
