@@ -151,7 +151,7 @@ async function open(name: TestedRuntime, lifetime: Lifetime): Promise<Shop> {
   const place = { runtime: runtimeOf(name), architecture: 'x86_64', workspace, workDirectory } as const;
   const wish = { builder: 'container', image: buildImages[name], paths: [] } as const;
   const { engine, helpers } = await openEngine(place, wish, pipConfiguration, lifetime, quiet);
-  const workshop = await prepareWorkshop(engine, helpers, place, quiet);
+  const workshop = await prepareWorkshop(engine, helpers, place, null, quiet);
   let asked = 0;
   const ask = (lines: readonly string[], installer: 'auto' | 'pip'): Question => {
     const { requirements, options } = requirementsOf(lines.join('\n'));

@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { BuildFacts } from '../cache/built.js';
+import { keepBuilt, takeBuilt } from '../cache/built.js';
+import type { Cache } from '../cache/cache.js';
 import { sha256Of } from '../cache/files.js';
-import type { Engine } from '../engine/engine.js';
-import type { Tools } from '../engine/tools.js';
+import type { Workshop } from '../engine/open.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { normaliseName } from '../wheel/name.js';
 import { troubleIn } from './index-trouble.js';
@@ -37,9 +39,8 @@ export type PipOutcome =
  * left something running, so the engine is renewed before anything of it is looked at.
  */
 export async function resolveWithPip(
-  engine: Engine,
-  tools: Tools,
-  wish: Inputs['wheels'],
+  { engine, tools, cache }: Pick<Workshop, 'engine' | 'tools' | 'cache'>,
+  { wheels: wish, runtime, architecture }: Pick<Inputs, 'wheels' | 'runtime' | 'architecture'>,
   { file, constraints, noDeps, configSettings }: PipRequest,
   wheelhouse: string,
   onLine: (line: string) => void,
@@ -64,36 +65,66 @@ export async function resolveWithPip(
 
   const sources = (await readdir(wheelhouse)).filter((file) => !file.endsWith('.whl'));
   if (sources.length > 0 && wish === 'only') return { unwanted: sources };
-  const builtFrom = new Map<string, Extract<Origin, { kind: 'sdist' }>>();
+  const builds: SourceBuild[] = [];
   for (const [index, file] of sources.entries()) {
     const source = join(wheelhouse, file);
     const sha256 = await sha256Of(source);
-    const built = join(wheelhouse, `built-${index}`);
-    await mkdir(built);
+    const directory = join(wheelhouse, `built-${index}`);
+    await mkdir(directory);
+    const settings = configSettings.get(normaliseName(file.replace(/-\d.*$/, ''))) ?? [];
+    const facts: BuildFacts = {
+      source: sha256,
+      image: engine.image?.digest ?? '',
+      runtime: runtime.id,
+      architecture,
+      settings,
+      pip: tools.versions['pip'] ?? '',
+    };
+    builds.push({ directory, facts, origin: { kind: 'sdist', file, sha256 } });
+    if (cache && (await takeBuilt(cache, facts, directory))) {
+      onLine(`The wheel of ${file} is from the cache`);
+      continue;
+    }
     // Without PEP 517, pip 21 cannot build in an image that has no wheel package. The one file that is built here
     // was checked against the requirements' hashes when it was downloaded.
-    const settings = configSettings.get(normaliseName(file.replace(/-\d.*$/, ''))) ?? [];
     const outcome = await engine.run(
-      [...tools.pip, 'wheel', '--no-deps', '--use-pep517', '--wheel-dir', built].concat(
+      [...tools.pip, 'wheel', '--no-deps', '--use-pep517', '--wheel-dir', directory].concat(
         settings.flatMap((setting) => ['--config-settings', setting]),
         source,
       ),
       { onLine, environment: { PIP_REQUIRE_HASHES: '' } },
     );
     if (outcome.exitCode !== 0) return { failure: outcome.stdout + outcome.stderr };
-    builtFrom.set(built, { kind: 'sdist', file, sha256 });
   }
   if (sources.length > 0) await engine.renew();
-  return { wheels: await gather(wheelhouse, builtFrom) };
+  const wheels = await gather(wheelhouse, builds);
+  if (cache) await keepBuilds(cache, builds, wheels);
+  return { wheels };
+}
+
+/** A wheel that is made of a source distribution. */
+interface SourceBuild {
+  /** Where the wheel is. */
+  readonly directory: string;
+  readonly facts: BuildFacts;
+  readonly origin: Extract<Origin, { kind: 'sdist' }>;
+}
+
+async function keepBuilds(
+  cache: Cache,
+  builds: readonly SourceBuild[],
+  wheels: readonly Wheel[],
+): Promise<void> {
+  for (const { facts } of builds) {
+    const wheel = wheels.find(({ origin }) => origin.kind === 'sdist' && origin.sha256 === facts.source);
+    if (wheel) await keepBuilt(cache, facts, wheel);
+  }
 }
 
 /** The downloaded wheels, and of each build the one wheel that it was for. */
-async function gather(
-  wheelhouse: string,
-  builtFrom: ReadonlyMap<string, Extract<Origin, { kind: 'sdist' }>>,
-): Promise<readonly Wheel[]> {
+async function gather(wheelhouse: string, builds: readonly SourceBuild[]): Promise<readonly Wheel[]> {
   const origins = new Map<string, Origin>();
-  for (const [directory, origin] of builtFrom) {
+  for (const { directory, origin } of builds) {
     const [made, ...more] = (await readdir(directory)).filter((file) => file.endsWith('.whl'));
     if (made === undefined || more.length > 0) {
       throw new Error(`building ${origin.file} made ${more.length + (made ? 1 : 0)} wheels instead of one`);

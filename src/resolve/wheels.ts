@@ -45,9 +45,8 @@ export async function resolveWheels(question: Question, log: Log): Promise<Wheel
   }
   const { directory, wheelhouse } = await newPlace(workDirectory);
   const outcome = await resolveWithPip(
-    engine,
-    tools,
-    inputs.wheels,
+    workshop,
+    inputs,
     {
       ...(await writeQuestion(question, directory, true)),
       noDeps: question.closed,

@@ -1,0 +1,184 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { makeWheel } from '../support/distributions.js';
+import { expectPassed } from '../support/failure.js';
+import type { PackageIndex } from '../support/index-server.js';
+import { startIndex } from '../support/index-server.js';
+import { filesUnder, project, temporaryDirectory } from '../support/project.js';
+import type { Finished } from '../support/runner.js';
+import { runCli } from '../support/runner.js';
+import { sha256Of, zipIn } from '../support/zip.js';
+
+const offered = temporaryDirectory();
+let index: PackageIndex;
+
+beforeAll(async () => {
+  makeWheel(offered, {
+    name: 'upper',
+    version: '1.0',
+    files: { 'upper.py': 'x = 1\n' },
+    requires: ['lower'],
+  });
+  makeWheel(offered, { name: 'lower', version: '1.0', files: { 'lower.py': 'x = 1\n' } });
+  index = await startIndex({ address: '127.0.0.1', directory: offered, password: 'Geheim_7' });
+});
+
+afterAll(() => index.close());
+
+/** Without Python and Docker: what runs then has built nothing. */
+const nothingToBuildWith = { PATH: temporaryDirectory(), DOCKER_HOST: 'unix:///nowhere' };
+
+interface Machine {
+  readonly cwd: string;
+  readonly cache: string;
+}
+
+function machine(files: Readonly<Record<string, string>>, cache = temporaryDirectory()): Machine {
+  return { cwd: project(files), cache };
+}
+
+function build({ cwd, cache }: Machine, flags: readonly string[] = [], env = {}): Promise<Finished> {
+  const fixed = ['--runtime', '3.11', '--builder', 'host', '--layer-name', 'x', '--json'];
+  const ways = { PIP_INDEX_URL: index.withCredentials, PIP_TRUSTED_HOST: index.host };
+  return runCli(['build', ...fixed, ...flags], { cwd, env: { ...ways, XDG_CACHE_HOME: cache, ...env } });
+}
+
+const hit = ({ stdout }: Finished) => (JSON.parse(stdout) as { 'cache-hit': boolean })['cache-hit'];
+const manifestIn = ({ cwd }: Machine) =>
+  JSON.parse(readFileSync(join(cwd, 'build/layers/manifest.json'), 'utf8')) as {
+    readonly run: { readonly reused: { readonly why: string } | null };
+    readonly findings: readonly { readonly rule: string }[];
+  };
+const zipOf = ({ cwd }: Machine) => zipIn(join(cwd, 'build/layers'));
+
+const pinned = { 'requirements.txt': 'upper==1.0\nlower==1.0\n' };
+const open = { 'requirements.txt': 'upper\n' };
+
+describe('a build whose input locks all versions', () => {
+  const first = machine(pinned);
+  let sha256: string;
+
+  beforeAll(async () => {
+    const run = await build(first);
+    expectPassed(run);
+    expect(hit(run)).toBe(false);
+    sha256 = sha256Of(zipOf(first));
+  });
+
+  test('is done a second time with nothing to build with', async () => {
+    const before = manifestIn(first);
+    const again = await build(first, [], nothingToBuildWith);
+    expectPassed(again);
+    expect(hit(again)).toBe(true);
+    expect(again.stderr).toContain('the input locks all versions');
+    expect(sha256Of(zipOf(first))).toBe(sha256);
+    const after = manifestIn(first);
+    expect(after.run.reused?.why).toContain('the input locks all versions');
+    expect({ ...after, run: null }).toEqual({ ...before, run: null });
+  });
+
+  test('elsewhere gives the same outputs and files as the build itself, but for where they are', async () => {
+    const second = machine(pinned, first.cache);
+    const run = await build(second, [], nothingToBuildWith);
+    expectPassed(run);
+    expect(filesUnder(join(second.cwd, 'build/layers'))).toEqual(filesUnder(join(first.cwd, 'build/layers')));
+    expect(sha256Of(zipOf(second))).toBe(sha256);
+    const lock = (each: Machine) => readFileSync(join(each.cwd, 'build/layers/x.lock.txt'), 'utf8');
+    expect(lock(second)).toBe(lock(first));
+  });
+
+  test('is done anew with another option, and so is its lock of hashes, which is then reused', async () => {
+    expect(hit(await build(first, ['--reserved-size', '1MB']))).toBe(false);
+    const locked = machine(
+      { 'requirements.txt': readFileSync(join(first.cwd, 'build/layers/x.lock.txt'), 'utf8') },
+      first.cache,
+    );
+    expect(hit(await build(locked))).toBe(false);
+    expect(hit(await build(locked, [], nothingToBuildWith))).toBe(true);
+  });
+
+  test('is done anew where what is kept is damaged, and says so', async () => {
+    const damaged = machine(pinned);
+    expectPassed(await build(damaged));
+    const results = join(damaged.cache, 'layerpack/results');
+    const [key = ''] = readdirSync(results);
+    const zip = join(results, key, 'x-python3.11-x86_64.zip');
+    writeFileSync(zip, readFileSync(zip).fill(0, 10, 20));
+    const again = await build(damaged);
+    expectPassed(again);
+    expect(hit(again)).toBe(false);
+    expect(again.stderr).toMatch(/warning \[cache\] .*is damaged.*The layers are built again\./);
+    expect(sha256Of(zipOf(damaged))).toBe(sha256);
+  });
+
+  test('keeps and takes nothing with cache: false', async () => {
+    const alone = machine(pinned);
+    for (const _ of [1, 2]) {
+      const run = await build(alone, ['--cache', 'false']);
+      expectPassed(run);
+      expect(hit(run)).toBe(false);
+    }
+    expect(filesUnder(alone.cache)).toEqual([]);
+  });
+
+  test('has no secret in what is kept', () => {
+    const kept = filesUnder(first.cache).filter((name) => name.endsWith('entry.json'));
+    expect(kept.length).toBeGreaterThan(3);
+    for (const name of kept) expect(readFileSync(join(first.cache, name), 'utf8')).not.toContain('Geheim_7');
+  });
+
+  test('is not harmed by another at the same time', async () => {
+    const cache = temporaryDirectory();
+    const both = [machine(pinned, cache), machine(pinned, cache)];
+    for (const run of await Promise.all(both.map((each) => build(each)))) expectPassed(run);
+    expect(both.map((each) => sha256Of(zipOf(each)))).toEqual([sha256, sha256]);
+    expect(hit(await build(machine(pinned, cache), [], nothingToBuildWith))).toBe(true);
+  });
+});
+
+describe('a build whose input leaves versions open', () => {
+  test('is resolved again, reused where that comes to the same, and takes the wheels that it still needs', async () => {
+    const where = machine(open);
+    expect(hit(await build(where))).toBe(false);
+    index.served.length = 0;
+
+    const again = await build(where);
+    expectPassed(again);
+    expect(hit(again)).toBe(true);
+    expect(manifestIn(where).run.reused?.why).toContain('resolved to the same');
+    expect(index.served).toEqual([]);
+
+    makeWheel(offered, { name: 'lower', version: '2.0', files: { 'lower.py': 'x = 2\n' } });
+    const newer = await build(where);
+    expectPassed(newer);
+    expect(hit(newer)).toBe(false);
+    expect(newer.stderr).toContain('1 of 2 wheels from the cache');
+    expect(index.served).toEqual(['lower-2.0-py3-none-any.whl']);
+  });
+});
+
+describe('layerpack cache', () => {
+  const where = machine(pinned);
+  const cache = (...words: readonly string[]) =>
+    runCli(['cache', ...words], { cwd: where.cwd, env: { XDG_CACHE_HOME: where.cache } });
+
+  test('shows what is kept, and clears it', async () => {
+    const directory = join(where.cache, 'layerpack');
+    expect((await cache()).stdout).toBe(`${directory} is empty\n`);
+    expectPassed(await build(where));
+    const shown = (await cache()).stdout;
+    expect(shown).toMatch(/^ .*wheels of package indexes \(2 entries\)$/m);
+    expect(shown).toMatch(/^ .*finished layers \(1 entry\)$/m);
+    const json = JSON.parse((await cache('--json')).stdout) as { size: number; kinds: object };
+    expect(json).toMatchObject({ directory, cleared: false, kinds: { wheels: { entries: 2 } } });
+    expect((await cache('clear')).stdout).toMatch(/^removed .* from /);
+    expect(filesUnder(directory)).toEqual([]);
+  });
+
+  test('takes no other word', async () => {
+    const run = await cache('clean');
+    expect(run.status).toBe(2);
+    expect(run.stderr).toContain('cache clear removes it');
+  });
+});
