@@ -1,6 +1,7 @@
 import type { Finding } from './errors.js';
 import { findingOf } from './errors.js';
 import type { Log } from './log.js';
+import { redactReport } from './report/redact.js';
 import type { Report } from './report/report.js';
 import { worstFirst } from './report/report.js';
 import { uploadReport } from './upload-report.js';
@@ -20,7 +21,9 @@ export interface Delivered {
 export async function deliver(report: Report, directory: string, world: World): Promise<Delivered> {
   if (!report.inputs['upload-artifact']) return { report, hanging: false };
   const { artifacts, findings, hanging } = await uploadReport(report, directory, world).catch(defect);
-  return { report: { ...report, artifacts, findings: tellAll(findings, report, world.log) }, hanging };
+  const told = { ...report, artifacts, findings: tellAll(findings, report, world.log) };
+  // What a client says of its failure may name a proxy
+  return { report: redactReport(told, world.log.redact), hanging };
 }
 
 /** Ours it is, but what was built is there all the same. */

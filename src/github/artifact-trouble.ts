@@ -41,6 +41,13 @@ export function troubleOf(error: unknown): Trouble {
   const status = statusIn(message) ?? statusOf(error);
   const [network] =
     /\b(?:ECONNRESET|ENOTFOUND|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|EAI_AGAIN|EPIPE)\b/.exec(message) ?? [];
+  if (error instanceof Error && error.name === 'FilesNotFoundError') {
+    return {
+      reason: 'its file is not there any more',
+      advice: 'See what else writes to the output directory while the job runs.',
+      forAll: false,
+    };
+  }
   if (/storage quota has been hit/.test(message)) {
     return {
       reason: 'the storage that this account has for artifacts is used up',
