@@ -34,6 +34,7 @@ function worldOf(run: string, temporaryRoot: string): World {
       stage: (_, work) => work(),
       info: () => undefined,
       debug: () => undefined,
+      progress: () => undefined,
       finding: () => undefined,
       mask: () => undefined,
       redact: (text) => text,
