@@ -10,6 +10,7 @@ import { lockText } from './report/lock.js';
 import { manifestText } from './report/manifest.js';
 import type { ArtifactFacts, Report } from './report/report.js';
 import { failed } from './report/report.js';
+import { summaryMarkdown } from './report/summary.js';
 import type { World } from './world.js';
 import { openWorkDirectory } from './world.js';
 
@@ -77,6 +78,7 @@ async function prepare(report: Report, directory: string, world: World): Promise
   }
   const texts = [
     ['manifest.json', manifestText(report, world.log.redact)] as const,
+    ['report.md', summaryMarkdown(report)] as const,
     ...built.map((layer) => [`${layer.name}.lock.txt`, lockText(report, layer)] as const),
   ];
   const files = texts.map(([name]) => join(place, name));

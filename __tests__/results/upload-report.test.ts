@@ -29,6 +29,8 @@ function worldOf(run: string, temporaryRoot: string): World {
     temporaryRoot,
     environment,
     version: '1.2.3',
+    program: '1.2.3 (test)',
+    remote: null,
     now: Date.now,
     log: {
       stage: (_, work) => work(),
