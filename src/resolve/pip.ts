@@ -41,7 +41,7 @@ export async function resolveWithPip(
   wish: Inputs['wheels'],
   { file, constraints, noDeps, configSettings }: PipRequest,
   wheelhouse: string,
-  onLine: (line: string) => void,
+  hear: Readonly<Record<'download' | 'build', (line: string) => void>>,
 ): Promise<PipOutcome> {
   const log = join(dirname(wheelhouse), 'pip.log');
   const downloaded = await engine.run(
@@ -54,7 +54,7 @@ export async function resolveWithPip(
       ...(noDeps ? ['--no-deps'] : []),
       ...['--constraint', constraints, '--requirement', file, '--log', log],
     ],
-    { onLine },
+    { onLine: hear.download },
   );
   if (downloaded.exitCode !== 0) {
     const trouble = troubleIn(await readFile(log, 'utf8').catch(() => ''));
@@ -77,7 +77,7 @@ export async function resolveWithPip(
         settings.flatMap((setting) => ['--config-settings', setting]),
         source,
       ),
-      { onLine, environment: { PIP_REQUIRE_HASHES: '' } },
+      { onLine: hear.build, environment: { PIP_REQUIRE_HASHES: '' } },
     );
     if (outcome.exitCode !== 0) return { failure: outcome.stdout + outcome.stderr };
     builtFrom.set(built, { kind: 'sdist', file, sha256 });
