@@ -5,7 +5,7 @@ const routine =
   /^\s*(Collecting|Downloading|Using cached|Processing|Obtaining dependency information for|Saved|Preparing metadata)\b/;
 
 /**
- * Hears pip's lines: where it is stands in the one line of a terminal, and what else it says in the log. The rest is for
+ * Hears pip's lines: where it is is shown in the one line of a terminal, and what else it says in the log. The rest is for
  * those who look for details.
  */
 export function hearPip(log: Pick<Log, 'info' | 'debug' | 'progress'>): (line: string) => void {
@@ -19,6 +19,8 @@ export function hearPip(log: Pick<Log, 'info' | 'debug' | 'progress'>): (line: s
     const isMetadata = file?.endsWith('.metadata') ?? true;
     if (!isMetadata) files += 1;
     if (word === 'Saved') return;
-    log.progress(isMetadata ? line.trim() : `Downloading file ${files}: ${file} (${size})`);
+    log.progress(
+      isMetadata ? line.trim().replace(/ \(from .*$/, '') : `Downloading file ${files}: ${file} (${size})`,
+    );
   };
 }

@@ -17,7 +17,7 @@ it('shows where pip is, numbers its downloads, and logs what is not said of ever
     hear(line);
   expect(told).toEqual([
     'info: Looking in links: /links',
-    'progress: Collecting requests (from -r r.txt (line 1))',
+    'progress: Collecting requests',
     'progress: Downloading requests-2.32.3-py3-none-any.whl.metadata (4.6 kB)',
     'progress: Downloading file 1: requests-2.32.3-py3-none-any.whl (64 kB)',
     'info: ERROR: no',
