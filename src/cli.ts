@@ -22,9 +22,13 @@ async function run(): Promise<number> {
   const { env: environment } = process;
   const workspace = process.cwd();
   const lifetime = createLifetime();
-  endOnSignals(lifetime, (message) => process.stderr.write(`${message}\n`));
+  const log = terminalLog(process.stderr, line.verbose, Date.now);
+  endOnSignals(lifetime, (message) => {
+    // Takes the place of what a long step is at
+    log.progress('');
+    process.stderr.write(`${message}\n`);
+  });
   try {
-    const log = terminalLog(process.stderr, line.verbose, Date.now);
     const world = {
       workspace,
       temporaryRoot: tmpdir(),

@@ -19,6 +19,8 @@ export interface PackageIndex {
   readonly refused: string[];
   /** Files served. */
   readonly served: string[];
+  /** Names of projects that were asked for, with credentials. */
+  readonly asked: string[];
   close(): Promise<void>;
 }
 
@@ -29,6 +31,8 @@ export interface IndexOptions {
   readonly password: string;
   /** Awaited before a file is served: the moment at which a download is under way. */
   readonly beforeFile?: () => Promise<void>;
+  /** Whether the pages of layerpack's tools are this index's own, so that nobody has to ask the public one. */
+  readonly toolPages?: boolean;
 }
 
 const user = 'reader';
@@ -38,9 +42,11 @@ export async function startIndex({
   directory,
   password,
   beforeFile,
+  toolPages = false,
 }: IndexOptions): Promise<PackageIndex> {
   const refused: string[] = [];
   const served: string[] = [];
+  const asked: string[] = [];
   const expected = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -56,10 +62,14 @@ export async function startIndex({
       served.push(name);
       response.writeHead(200, { 'content-type': 'application/octet-stream' });
       response.end(readFileSync(join(directory, name)));
+    } else if ((name === 'pip' || name === 'uv') && toolPages) {
+      const page = await fetch(`${publicIndex()}/${name}/`, { headers: { accept: 'text/html' } });
+      response.writeHead(page.status, { 'content-type': 'text/html' }).end(await page.text());
     } else if (name === 'pip' || name === 'uv') {
       // layerpack's own tools are to be had as from any index that mirrors the public one.
       response.writeHead(302, { location: `${publicIndex()}/${name}/` }).end();
     } else {
+      asked.push(name);
       const links = readdirSync(directory).filter((file) => projectOf(file) === name);
       response.writeHead(links.length > 0 ? 200 : 404, { 'content-type': 'text/html' });
       response.end(
@@ -80,6 +90,7 @@ export async function startIndex({
     withCredentials: `http://${user}:${encodeURIComponent(password)}@${address}:${port}/simple/`,
     refused,
     served,
+    asked,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());
@@ -103,7 +114,7 @@ function link(directory: string, file: string): string {
 }
 
 /** The index that pip of this machine would ask, without a slash at the end. */
-function publicIndex(): string {
+export function publicIndex(): string {
   const code = 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)';
   const url =
     process.env['PIP_INDEX_URL'] ?? execFileSync('python3', ['-c', code], { encoding: 'utf8' }).trim();

@@ -43,7 +43,7 @@ export async function resolveWithPip(
   { wheels: wish, runtime, architecture }: Pick<Inputs, 'wheels' | 'runtime' | 'architecture'>,
   { file, constraints, noDeps, configSettings }: PipRequest,
   wheelhouse: string,
-  onLine: (line: string) => void,
+  hear: Readonly<Record<'download' | 'build', (line: string) => void>>,
 ): Promise<PipOutcome> {
   const log = join(dirname(wheelhouse), 'pip.log');
   const downloaded = await engine.run(
@@ -56,7 +56,7 @@ export async function resolveWithPip(
       ...(noDeps ? ['--no-deps'] : []),
       ...['--constraint', constraints, '--requirement', file, '--log', log],
     ],
-    { onLine },
+    { onLine: hear.download },
   );
   if (downloaded.exitCode !== 0) {
     const trouble = troubleIn(await readFile(log, 'utf8').catch(() => ''));
@@ -92,7 +92,7 @@ export async function resolveWithPip(
         settings.flatMap((setting) => ['--config-settings', setting]),
         source,
       ),
-      { onLine, environment: { PIP_REQUIRE_HASHES: '' } },
+      { onLine: hear.build, environment: { PIP_REQUIRE_HASHES: '' } },
     );
     if (outcome.exitCode !== 0) return { failure: outcome.stdout + outcome.stderr };
   }

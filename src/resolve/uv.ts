@@ -134,9 +134,18 @@ export function readLock(
       const version = stated ?? parseWheelName(file)?.version ?? '';
       return { name, version, file, url, sha256: wheel.hashes.sha256 ?? '', size: wheel.size ?? null };
     });
-    const best = bestWheel(candidates, target);
+    const best = bestWheel(asPipPrefers(candidates), target);
     if (best) wheels.push(best);
     else misfits.push({ name, version: stated ?? '', offered: candidates.map(({ file }) => file) });
   }
   return { wheels, misfits };
+}
+
+/**
+ * Of files of a release that fit alike pip takes an index's before one of a directory (--find-links), which uv names
+ * first, and of several directories' that of the first path.
+ */
+function asPipPrefers(wheels: readonly LockedWheel[]): readonly LockedWheel[] {
+  const isLocal = ({ url }: LockedWheel) => url.startsWith('file:');
+  return [...wheels.filter((wheel) => !isLocal(wheel)).toReversed(), ...wheels.filter(isLocal)];
 }

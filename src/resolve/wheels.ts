@@ -10,6 +10,7 @@ import { hashMissing, unhashed } from './hashes.js';
 import { askPipAbout } from './index-trouble.js';
 import { withOrigins } from './origins.js';
 import { resolveWithPip } from './pip.js';
+import { hearPip } from './pip-progress.js';
 import type { Question } from './question.js';
 import { circumstancesOf, configSettingsOf, lock, newPlace, writeQuestion } from './question.js';
 import { indexSilent, noWheel, onlySource, uvImpossible } from './refusals.js';
@@ -53,7 +54,7 @@ export async function resolveWheels(question: Question, log: Log): Promise<Wheel
       configSettings: configSettingsOf(union),
     },
     wheelhouse,
-    log.info,
+    { download: hearPip(log), build: log.info },
   );
   if ('unwanted' in outcome) throw onlySource(outcome.unwanted);
   if ('failure' in outcome) {

@@ -67,6 +67,17 @@ wheels = [{ url = "https://h.example/two-1.0%2Bcpu-py3-none-any.whl?x=1#y", hash
     ]);
   });
 
+  it("takes an index's file before one of --find-links that fits alike, as pip does", () => {
+    const file = 'one-1.0-py3-none-any.whl';
+    const wheels = ['file:///links', 'https://h.example'].map(
+      (place) => `{ url = "${place}/${file}", hashes = { sha256 = "aa" } }`,
+    );
+    const lock = `[[packages]]\nname = "one"\nversion = "1.0"\nwheels = [${wheels.join(', ')}]\n`;
+    expect(readLock(lock, '/', target(26)).wheels.map(({ url }) => url)).toEqual([
+      `https://h.example/${file}`,
+    ]);
+  });
+
   it('counts a package without wheels as one that does not fit', () => {
     const lock =
       '[[packages]]\nname = "src"\nversion = "2"\nsdist = { url = "https://h.example/src-2.tar.gz" }\n';
