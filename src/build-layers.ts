@@ -77,7 +77,7 @@ export async function buildLayers(
   await stage('Inspect', () => inspectLayers(run));
   await stage('Pack', async () => {
     for (const state of progress.layers.values()) {
-      if (state.tree) state.built = await packLayer(inputs, state.name, state.tree, output);
+      if (state.tree) state.built = await packLayer(inputs, state.name, state.tree, output, log.progress);
     }
   });
   await stage('Check', () => checkLayers(run, heldBackBySdk));

@@ -120,6 +120,7 @@ async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportRes
     factsOf: (distribution) => resolution.graph.get(distribution),
     blameFor: blameFor(run, layer),
     wayOut,
+    progress: run.world.log.progress,
   });
 }
 

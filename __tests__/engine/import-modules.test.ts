@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeExchange } from '../../src/engine/exchange.js';
 import { execute } from '../../src/engine/execute.js';
 import type { ImportAnswer, ImportOutcome, ImportTask } from '../../src/engine/import-modules.js';
-import { importModules, sdkTask } from '../../src/engine/import-modules.js';
+import { importLimits, importModules, sdkTask } from '../../src/engine/import-modules.js';
 import { findRuntime } from '../../src/lambda/runtimes.js';
 import type { TestedRuntime } from '../support/docker.js';
 import { leftOut, runImages, withDocker } from '../support/docker.js';
@@ -236,10 +236,12 @@ describe('the import helper in the oldest Python', () => {
     };
     try {
       const modules = ['decimal', 'not_there', 'this'];
-      const { outcomes } = await importModules(here, runtime, [
-        ...modules.map((module) => ({ modules: [module] })),
-        { modules, cold: true },
-      ]);
+      const tasks = [...modules.map((module) => ({ modules: [module] })), { modules, cold: true }];
+      const progress: string[] = [];
+      const tell = (text: string) => progress.push(text);
+      const { outcomes } = await importModules(here, runtime, tasks, importLimits, tell);
+      expect(progress.at(0)).toBe('Imported 1 of 6 modules');
+      expect(progress.at(-1)).toBe('Imported 6 of 6 modules');
       const told = outcomes.map(({ module, how, output }) =>
         `${module} ${how} ${output.slice(0, 11)}`.trim(),
       );

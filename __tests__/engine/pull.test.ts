@@ -86,18 +86,23 @@ withDocker('pulling an image from a registry', () => {
   async function pull() {
     const waits: number[] = [];
     const lines: string[] = [];
+    const progress: string[] = [];
     const wait = async (seconds: number) => {
       waits.push(seconds);
     };
-    const result = await ensureImage(image, 'linux/amd64', (line) => lines.push(line), wait).catch(
-      (error: unknown) => error,
-    );
-    return { result, waits, lines };
+    const result = await ensureImage(
+      image,
+      'linux/amd64',
+      { info: (line) => lines.push(line), progress: (text) => progress.push(text) },
+      wait,
+    ).catch((error: unknown) => error);
+    return { result, waits, lines, progress };
   }
 
   it('tries again while the registry limits the rate, and gives the digest', async () => {
     await serve(2, emptyImage());
-    const { result, waits, lines } = await pull();
+    const { result, waits, lines, progress } = await pull();
+    expect(progress.at(-1)).toBe(`Pulling ${image}: 1 of 1 parts`);
     expect(result).toEqual({ digest: expect.stringMatching(/layerpack\/test@sha256:[0-9a-f]{64}$/) });
     expect(waits).toEqual(pullDelays.slice(0, 2));
     expect(lines.join('\n')).toMatch(/toomanyrequests.*next attempt in 2 s/);

@@ -9,9 +9,13 @@ export const pullDelays: readonly number[] = [2, 8, 30];
 const passing =
   /toomanyrequests|rate exceeded|rate limit|too many requests|\b429\b|\b50[0234]\b|timeout|timed out|connection (?:reset|refused)|unexpected EOF|temporary failure|TLS handshake/i;
 
-export async function docker(...args: readonly string[]): Promise<Outcome> {
+export function docker(...args: readonly string[]): Promise<Outcome> {
+  return listenToDocker(() => undefined, ...args);
+}
+
+async function listenToDocker(onLine: (line: string) => void, ...args: readonly string[]): Promise<Outcome> {
   try {
-    return await execute(['docker', ...args]);
+    return await execute(['docker', ...args], { onLine });
   } catch (error) {
     // Thrown when there is no such program.
     return { exitCode: 127, stdout: '', stderr: error instanceof Error ? error.message : String(error) };
@@ -65,6 +69,25 @@ export async function inspectImage(image: string): Promise<LocalImage | null> {
   return { digest: digests?.[0] ?? stdout.slice(separator + 1).trim() };
 }
 
+/** How a pull is told. */
+export interface PullLog {
+  info(line: string): void;
+  /** What it is at. */
+  progress(text: string): void;
+}
+
+/** "Pulling x/y:z: 3 of 8 parts", out of lines such as "a2abf6c4d29d: Pull complete". */
+export function pullProgress(image: string, progress: (text: string) => void) {
+  const parts = new Map<string, boolean>();
+  return (line: string) => {
+    const [, part, state] = /^([0-9a-f]{6,64}): (.+)$/.exec(line.trim()) ?? [];
+    if (part === undefined || state === undefined) return;
+    parts.set(part, /^(?:Pull complete|Already exists)/.test(state));
+    const done = [...parts.values()].filter((complete) => complete).length;
+    progress(`Pulling ${image}: ${done} of ${parts.size} parts`);
+  };
+}
+
 /**
  * The image, pulled if it is not there. Another attempt follows only where the cause may pass.
  * @param wait waits that many seconds
@@ -73,19 +96,20 @@ export async function inspectImage(image: string): Promise<LocalImage | null> {
 export async function ensureImage(
   image: string,
   platform: string,
-  report: (line: string) => void,
+  log: PullLog,
   wait: (seconds: number) => Promise<void>,
 ): Promise<LocalImage> {
   const present = await inspectImage(image);
   if (present) return present;
   for (const delay of [...pullDelays, null]) {
-    report(`Pulling ${image} for ${platform}`);
-    const { exitCode, stderr } = await docker('pull', '--quiet', '--platform', platform, image);
+    log.info(`Pulling ${image} for ${platform}`);
+    const onLine = pullProgress(image, log.progress);
+    const { exitCode, stderr } = await listenToDocker(onLine, 'pull', '--platform', platform, image);
     const pulled = exitCode === 0 ? await inspectImage(image) : null;
     if (pulled) return pulled;
     const reason = lastLine(stderr) || 'docker pull gave no reason';
     if (delay === null || !passing.test(reason)) throw pullFailed(image, reason);
-    report(`${reason}; next attempt in ${delay} s`);
+    log.info(`${reason}; next attempt in ${delay} s`);
     await wait(delay);
   }
   throw pullFailed(image, 'no attempt was made');

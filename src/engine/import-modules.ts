@@ -1,6 +1,7 @@
 import { LayerpackError } from '../errors.js';
 import { functionEnvironment, imageEnvironment, modulePath } from '../lambda/environment.js';
 import type { Runtime } from '../lambda/runtimes.js';
+import { count } from '../sizes.js';
 import { lastLine } from './execute.js';
 import type { RuntimeContainer } from './runtime-container.js';
 
@@ -96,6 +97,7 @@ export async function importModules(
   runtime: Runtime,
   tasks: readonly ImportTask[],
   limits: ImportLimits = importLimits,
+  progress: (text: string) => void = () => undefined,
 ): Promise<ImportAnswer> {
   const { image } = container;
   const plan = {
@@ -109,7 +111,12 @@ export async function importModules(
   const program = await container.share('importModules');
   const planned = await container.shareText('imports.json', JSON.stringify(plan));
   const argv = [container.python, '-I', '-S', program, planned];
-  const { stdout, stderr, exitCode } = await container.run(argv);
+  const whole = tasks.reduce((sum, { modules }) => sum + modules.length, 0);
+  let done = 0;
+  const onLine = (line: string) => {
+    if (line.includes('"how": ')) progress(`Imported ${++done} of ${count(whole, 'module')}`);
+  };
+  const { stdout, stderr, exitCode } = await container.run(argv, { onLine });
   const answer = readAnswer(stdout, tasks);
   if (exitCode !== 0 || answer === undefined) {
     const said = lastLine(stderr);

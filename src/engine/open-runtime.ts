@@ -56,7 +56,7 @@ export async function fetchRuntimeImage(
       return { reason, finding: notReached(name, state.reason, severity) };
     }
     const wait = (seconds: number) => setTimeout(seconds * 1000, undefined, { signal: ending.signal });
-    const localImage = await ensureImage(name, dockerPlatform(architecture), log.info, wait);
+    const localImage = await ensureImage(name, dockerPlatform(architecture), log, wait);
     return { name, localImage, rootless: state.rootless, severity };
   } catch (error) {
     return { reason: `${name} could not be pulled`, finding: withoutIt(findingOf(error), severity) };

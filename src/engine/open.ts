@@ -150,7 +150,7 @@ async function containerEngine(
     });
   }
   const platform = dockerPlatform(place.architecture);
-  const localImage = await ensureImage(image, platform, log.info, (seconds) => setTimeout(seconds * 1000));
+  const localImage = await ensureImage(image, platform, log, (seconds) => setTimeout(seconds * 1000));
   return startContainer(place, {
     image,
     localImage,

@@ -1,7 +1,10 @@
 import type { Inputs } from '../inputs/inputs.js';
+import { megabyte } from '../lambda/quotas.js';
 import type { LayerTree } from '../layer/tree.js';
+import { count } from '../sizes.js';
 import type { OutputDirectory } from './output-directory.js';
 import { diskFailure, outputRemedy } from './output-directory.js';
+import type { Packed } from './zip.js';
 import { writeZip } from './zip.js';
 
 /** A layer as built. */
@@ -22,11 +25,28 @@ export async function packLayer(
   name: string,
   tree: LayerTree,
   output: OutputDirectory,
+  progress: (text: string) => void,
 ): Promise<BuiltLayer> {
   const zip = `${name}-${inputs.runtime.id}-${inputs.architecture}.zip`;
   try {
-    return { name, zip, ...(await writeZip(tree.files, output.temporary(zip))) };
+    const tell = packing(name, tree, progress);
+    return { name, zip, ...(await writeZip(tree.files, output.temporary(zip), tell)) };
   } catch (error) {
     throw diskFailure(output.path, outputRemedy, error);
   }
+}
+
+/** Files between two looks at how far it is: to tell of each would take longer than to pack most. */
+const apart = 100;
+
+/** "Packing data: 1200 of 5898 files, 45.2 of 126.0 MB". */
+function packing(name: string, { files }: LayerTree, progress: (text: string) => void) {
+  const whole = files.reduce((sum, { size }) => sum + size, 0);
+  const inMegabytes = (bytes: number) => (bytes / megabyte).toFixed(1);
+  return ({ files: done, bytes }: Packed) => {
+    if (done % apart !== 0) return;
+    progress(
+      `Packing ${name}: ${done} of ${count(files.length, 'file')}, ${inMegabytes(bytes)} of ${inMegabytes(whole)} MB`,
+    );
+  };
 }

@@ -19,6 +19,13 @@ export interface WrittenZip {
   readonly unzipped: number;
 }
 
+/** How far the writing of a zip is. */
+export interface Packed {
+  readonly files: number;
+  /** Bytes of their content. */
+  readonly bytes: number;
+}
+
 /** Bytes that may wait between reading and writing: the engine itself would take all there are into memory. */
 const inFlight = 32 * 1024 * 1024;
 const filesAhead = 32;
@@ -29,8 +36,13 @@ const deflate = promisify(deflateRaw);
  * Writes a layer's zip: files in the order given, one date, no extra fields. What is in a wheel unchanged is
  * copied as compressed there; the rest is deflated. The result is read back and compared.
  * @param path where to write, a temporary name
+ * @param onPacked called after each file
  */
-export async function writeZip(files: readonly LayerFile[], path: string): Promise<WrittenZip> {
+export async function writeZip(
+  files: readonly LayerFile[],
+  path: string,
+  onPacked: (packed: Packed) => void = () => undefined,
+): Promise<WrittenZip> {
   const archive = createArchive();
   const hash = createHash('sha256');
   let [appended, zipped] = [0, 0];
@@ -49,11 +61,14 @@ export async function writeZip(files: readonly LayerFile[], path: string): Promi
 
   const wheels = new Map<string, number>();
   const compressed: number[] = [];
+  let bytes = 0;
   try {
     for await (const entry of prepareAhead(files, wheels)) {
       compressed.push(entry.data.length);
       appended += entry.data.length;
       appendPrepared(archive, entry);
+      bytes += entry.size;
+      onPacked({ files: compressed.length, bytes });
       if (appended - zipped > inFlight) {
         await Promise.race([
           written,

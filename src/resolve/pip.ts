@@ -82,7 +82,7 @@ export async function resolveWithPip(
     };
     builds.push({ directory, facts, origin: { kind: 'sdist', file, sha256 } });
     if (cache && (await takeBuilt(cache, facts, directory))) {
-      onLine(`The wheel of ${file} is from the cache`);
+      hear.build(`The wheel of ${file} is from the cache`);
       continue;
     }
     // Without PEP 517, pip 21 cannot build in an image that has no wheel package. The one file that is built here

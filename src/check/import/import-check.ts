@@ -1,6 +1,6 @@
 import type { BlameFor } from '../../analysis/blame.js';
 import type { ImportTask } from '../../engine/import-modules.js';
-import { importModules, sdkTask } from '../../engine/import-modules.js';
+import { importLimits, importModules, sdkTask } from '../../engine/import-modules.js';
 import type { RuntimeContainer } from '../../engine/runtime-container.js';
 import type { AllowedImportError, CheckLevel } from '../../inputs/inputs.js';
 import type { Architecture, Runtime } from '../../lambda/runtimes.js';
@@ -41,6 +41,8 @@ export interface ImportRequest {
   readonly factsOf: (distribution: string) => DistributionFacts | undefined;
   readonly blameFor: BlameFor;
   readonly wayOut: WayOut;
+  /** Told what it is at. */
+  readonly progress?: (text: string) => void;
 }
 
 export type { ImportTime, LoadedBinaries, MissedLibrary } from './results.js';
@@ -84,7 +86,8 @@ export async function importCheck(
   const own = new Set(trees.at(-1)?.distributions.map(({ name }) => name));
   const { modules, skipped } = modulesOf(files, own, runtime, architecture);
   const tasks = tasksFor(modules, blameFor);
-  const ask = (plan: readonly ImportTask[]) => importModules(container, runtime, plan);
+  const ask = (plan: readonly ImportTask[]) =>
+    importModules(container, runtime, plan, importLimits, request.progress);
   const known = new Set(modules.map(({ name }) => name));
   const below = frontsBelow(trees, request.soundBelow, blameFor, runtime, architecture).filter(
     ({ name }) => !known.has(name),
