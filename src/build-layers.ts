@@ -2,6 +2,7 @@ import { checkLayers } from './check-layers.js';
 import type { Fetching, NoRuntime, OpenRuntime } from './engine/open-runtime.js';
 import { fetchRuntimeImage, openRuntime } from './engine/open-runtime.js';
 import type { Inputs } from './inputs/inputs.js';
+import { wantsLibraries } from './inputs/inputs.js';
 import { inspectLayers } from './inspect-layers.js';
 import type { Inspected } from './inspect-project.js';
 import type { WheelContents } from './layer/contents.js';
@@ -74,13 +75,17 @@ export async function buildLayers(
   if ('container' in runtime) progress.runtimeImage = runtime.container.image;
   const blames = blamesIn(inputs, analysisOf(resolution, new Map()));
   const run: LayerRun = { ...resolved, inputs, world, progress, output, blames, runtime, installing };
-  await stage('Inspect', () => inspectLayers(run));
+  // Only libraries that come in change what is packed
+  const inspecting = inputs.layers.some(wantsLibraries)
+    ? stage('Inspect', () => inspectLayers(run))
+    : besides(world, progress)('Inspect', () => inspectLayers(run));
+  if (inputs.layers.some(wantsLibraries)) await inspecting;
   await stage('Pack', async () => {
     for (const state of progress.layers.values()) {
       if (state.tree) state.built = await packLayer(inputs, state.name, state.tree, output, log.progress);
     }
   });
-  await stage('Check', () => checkLayers(run, heldBackBySdk));
+  await stage('Check', () => checkLayers(run, inspecting, heldBackBySdk));
   if (hasTests(inputs)) await stage('Test', () => testLayers(run));
   // Their end takes a moment, in which the rest can be written
   if ('container' in runtime) void runtime.container.close();

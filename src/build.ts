@@ -15,7 +15,7 @@ import { failed } from './report/report.js';
 import type { BuildRun } from './reuse-result.js';
 import { cacheOf, openReuse } from './reuse-result.js';
 import type { World } from './world.js';
-import { stages, tell } from './world.js';
+import { besides, stages, tell } from './world.js';
 
 /** The story of a run: layers, their files, and the report, which holds whatever went wrong on the way. */
 export async function build(inputs: Inputs, world: World): Promise<Report> {
@@ -50,6 +50,8 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
           await keep(report());
           await pruneCache(cache, world.now());
         });
+        // It had no time for that yet
+        await writeManifest();
       }
       return report();
     }
@@ -61,6 +63,7 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     tell([findingOf(diskFailure(world.temporaryRoot, remedy, error))], progress, log);
     await output?.retract();
     for (const layer of progress.layers.values()) delete layer.built;
+    delete progress.reused;
   }
   try {
     await writeManifest();
@@ -81,7 +84,7 @@ async function makeLayers(run: BuildRun): Promise<((report: Report) => Promise<v
   if (!(await countOtherLayers(inputs, world, progress))) return null;
   const inspected = inspectProject(inputs, world);
   const reuse = await openReuse(run, inspected);
-  if (await reuse?.byInput()) return null;
+  if (reuse && (await besides(world, progress)('Reuse', reuse.byInput))) return null;
   // All that builds is loaded only where something has to be built
   const { buildLayers } = await import('./build-layers.js');
   return buildLayers(run, inspected, reuse);

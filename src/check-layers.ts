@@ -21,8 +21,13 @@ import { tell } from './world.js';
 /**
  * The story of the proof: what a layer asks for is there, its binaries fit the runtime, its modules import in it, and
  * all of it fits the quotas.
+ * @param inspecting until then it is not known what the binaries are
  */
-export async function checkLayers(run: LayerRun, heldBackBySdk: Promise<readonly Finding[]>): Promise<void> {
+export async function checkLayers(
+  run: LayerRun,
+  inspecting: Promise<void>,
+  heldBackBySdk: Promise<readonly Finding[]>,
+): Promise<void> {
   const { inputs, progress, world, workshop, requirements, place, installing } = run;
   const { workDirectory } = place;
   const { log } = world;
@@ -43,7 +48,7 @@ export async function checkLayers(run: LayerRun, heldBackBySdk: Promise<readonly
   for (const { layer, state, pip } of built) {
     const blame = blameFor(run, layer);
     const stack = stackIn(run, layer);
-    const ofRuntime = await checkBinariesAndModules(run, layer, state);
+    const ofRuntime = await checkBinariesAndModules(run, layer, state, inspecting);
     // What an installer did not make is not told of by other findings
     await installing;
     state.checks.push(
@@ -60,7 +65,7 @@ export async function checkLayers(run: LayerRun, heldBackBySdk: Promise<readonly
     );
   }
   for (const told of await Promise.all([heldBack, heldBackBySdk])) tell(told, progress, log);
-  await installing;
+  await Promise.all([installing, inspecting]);
 }
 
 /** pip's check takes what is installed, and nothing of the zips. */
@@ -80,6 +85,7 @@ async function checkBinariesAndModules(
   run: LayerRun,
   layer: LayerInputs,
   state: LayerProgress,
+  inspecting: Promise<void>,
 ): Promise<readonly CheckResult[]> {
   const imported = await importLayer(run, layer).catch((error: unknown) => {
     // What an interrupted run fails at is not worth telling
@@ -95,6 +101,7 @@ async function checkBinariesAndModules(
   }));
   const level = layer['elf-check'];
   if (level === 'off') return [switchedOff('elf-check'), ...imported.checks];
+  await inspecting;
   const { findings, detail } = auditElf(elfFactsOf(run, layer), imported);
   return [checked('elf-check', detail, atLevel(findings, level)), ...imported.checks];
 }

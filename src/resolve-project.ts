@@ -65,7 +65,9 @@ export async function resolveProject(
   );
   onEngine({ engine, helpers, place });
   progress.timings['start'] = Math.round(now() - start) / 1000;
-  const sharedWheels = await openSharedWheels(inputs, inspected, engine, cache, world);
+  const sharedWheels = world.remote
+    ? await stage('Restore', () => openSharedWheels(inputs, inspected, engine, cache, world))
+    : null;
   const workshop = await stage('Prepare', () => prepareWorkshop(engine, helpers, place, cache, log));
   progress.workshop = workshop;
   tell(checkRuntime(runtime, new Date(now())), progress, log);
