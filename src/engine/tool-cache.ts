@@ -55,7 +55,7 @@ async function unpack(path: string, { directory, pipDirectory }: ToolPlace): Pro
       const data = readCompressed(wheel, entry);
       await writeFile(
         target,
-        entry.method === 0 ? data : await inflate(data, { chunkSize: entry.size + 1 || 64 }),
+        entry.method === 0 ? data : await inflate(data, { chunkSize: Math.max(entry.size + 1, 64) }),
       );
     };
     for (const entry of entries) {
