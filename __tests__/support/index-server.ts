@@ -19,6 +19,10 @@ export interface PackageIndex {
   readonly refused: string[];
   /** Files served. */
   readonly served: string[];
+  /** Those of them that pip asked for; uv reads no more than their metadata. */
+  readonly fetched: string[];
+  /** layerpack's own tools that were asked for, and are to be had elsewhere. */
+  readonly tools: string[];
   close(): Promise<void>;
 }
 
@@ -41,6 +45,8 @@ export async function startIndex({
 }: IndexOptions): Promise<PackageIndex> {
   const refused: string[] = [];
   const served: string[] = [];
+  const fetched: string[] = [];
+  const tools: string[] = [];
   const expected = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -54,10 +60,12 @@ export async function startIndex({
     if (kind === 'files') {
       await beforeFile?.();
       served.push(name);
+      if (request.headers['user-agent']?.startsWith('pip/')) fetched.push(name);
       response.writeHead(200, { 'content-type': 'application/octet-stream' });
       response.end(readFileSync(join(directory, name)));
     } else if (name === 'pip' || name === 'uv') {
       // layerpack's own tools are to be had as from any index that mirrors the public one.
+      tools.push(name);
       response.writeHead(302, { location: `${publicIndex()}/${name}/` }).end();
     } else {
       const links = readdirSync(directory).filter((file) => projectOf(file) === name);
@@ -80,6 +88,8 @@ export async function startIndex({
     withCredentials: `http://${user}:${encodeURIComponent(password)}@${address}:${port}/simple/`,
     refused,
     served,
+    fetched,
+    tools,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());

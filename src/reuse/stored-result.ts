@@ -33,12 +33,12 @@ export function storedResult(report: Report, built: number): StoredResult {
 export function readStored(
   data: unknown,
   inputs: Inputs,
-): { readonly stored: StoredResult; readonly report: Report } | { readonly trouble: unknown } {
+): { readonly stored: StoredResult; readonly report: Report } | { readonly trouble: Error } {
   try {
     const stored = data as StoredResult;
     return { stored, report: readReport(stored.report, inputs) };
   } catch (error) {
-    return { trouble: error };
+    return { trouble: new Error(`its report cannot be read (${error})`) };
   }
 }
 
