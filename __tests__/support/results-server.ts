@@ -58,7 +58,14 @@ export const faults = {
   /** Of a run that may read caches and not write them. */
   cacheReadOnly: { status: 200, body: { ok: false, message: 'cache write denied: token is read-only' } },
   /** Of the blob store. */
-  blobForbidden: { status: 403, body: '<Error><Code>AuthenticationFailed</Code></Error>' },
+  blobForbidden: {
+    status: 403,
+    body: '<Error><Code>AuthenticationFailed</Code><Message>not authenticated</Message></Error>',
+  },
+  blobUnavailable: {
+    status: 500,
+    body: '<Error><Code>InternalError</Code><Message>internal error</Message></Error>',
+  },
 } as const satisfies Record<string, Fault>;
 
 const twirp = /^\/twirp\/github\.actions\.results\.api\.v1\.(?:Cache|Artifact)Service\/(\w+)$/;
@@ -164,8 +171,10 @@ function repositoryOf(run: string): string {
 function suffer(fault: Fault, response: ServerResponse): void {
   if (fault === 'hang') return;
   if (fault === 'break') response.destroy();
-  else if (typeof fault.body === 'string') response.writeHead(fault.status).end(fault.body);
-  else json(response, fault.status, fault.body);
+  else if (typeof fault.body === 'string') {
+    const type = fault.body.startsWith('<Error>') ? 'application/xml' : 'text/html';
+    response.writeHead(fault.status, { 'content-type': type }).end(fault.body);
+  } else json(response, fault.status, fault.body);
 }
 
 function json(response: ServerResponse, status: number, body: object): void {

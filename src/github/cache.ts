@@ -55,7 +55,7 @@ export function actionsCache(
     // What took too long has not tidied up
     await tidy();
     const { what, loss } = lost;
-    const finding = { title: `Failed to ${what}`, reason: outcome.trouble, advice: loss };
+    const finding = { title: `Failed to ${what}`, reason: outcome.trouble, advice: loss(outcome.refused) };
     if (!told) cache.tell({ rule: 'cache', severity: 'warning', subject: 'Actions cache', ...finding });
     told = true;
     return null;
@@ -102,7 +102,8 @@ function hasService(environment: Variables): boolean {
 /** What a failure means, as parts of a finding. */
 interface Lost {
   readonly what: string;
-  readonly loss: string;
+  /** @param refused whether only this is lost, and the service as such works */
+  readonly loss: (refused: boolean) => string;
 }
 
 const named = { wheels: 'wheels and tools', result: 'finished layers' } as const;
@@ -110,13 +111,15 @@ const named = { wheels: 'wheels and tools', result: 'finished layers' } as const
 function lostToRead(bundle: Bundle): Lost {
   return {
     what: `read ${named[bundle]} from the Actions cache`,
-    loss: 'This run fetches and builds anew what is not on this machine, and may keep nothing there for later runs. Nothing else is lost.',
+    loss: (refused) =>
+      `This run fetches and builds anew what is not on this machine${refused ? '' : ', and keeps nothing there for later runs'}. Nothing else is lost.`,
   };
 }
 
 function lostToWrite(bundle: Bundle): Lost {
   return {
     what: `keep ${named[bundle]} in the Actions cache`,
-    loss: 'Later runs fetch and build anew what is not there. The layers of this run are not affected.',
+    loss: () =>
+      'This run keeps nothing more there, so later runs fetch and build it anew. Its layers are not affected.',
   };
 }

@@ -97,13 +97,15 @@ function listen(): void {
   process.stdout.write = listener as typeof write;
 }
 
-/** Without what the client puts in front of the cause. */
+/** Without what the client puts in front of the cause, and what it says of runners in general behind it. */
 function plain(text: string): string {
-  return text
-    .split('\n')
-    .join(' ')
+  const [first = text] = text.split('\n').filter((line) => line.trim() !== '');
+  return first
     .replace(/^(?:(?:Error: )?Failed to (?:save|restore|\w+): |Cache reservation failed: |Error: )+/, '')
-    .replace(/^Received non-retryable error: /, '');
+    .replace(/^Received non-retryable error: /, '')
+    .replace(/^uploadCacheArchiveSDK: internal error uploading cache archive/, 'the upload failed')
+    .replace(/^"[^"]*tar" failed with error: /, 'its archive cannot be packed or unpacked: ')
+    .replace(/[:.\s]+$/, '');
 }
 
 function unescaped(text: string): string {
