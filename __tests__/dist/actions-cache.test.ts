@@ -8,17 +8,20 @@ import type { Built, Step } from '../support/machine.js';
 import { expectOneWarning, expectQuiet, onNewMachine } from '../support/machine.js';
 import { programOnPath } from '../support/programs.js';
 import { filesUnder, project, temporaryDirectory } from '../support/project.js';
-import type { ResultsServer } from '../support/results-server.js';
+import type { CacheEntry, ResultsServer } from '../support/results-server.js';
 import { startResultsServer } from '../support/results-server.js';
 import type { Variables } from '../support/runner.js';
 import { together } from '../support/together.js';
 
 let server: ResultsServer;
 let first: Built;
+/** What the first run kept. */
+let kept: readonly CacheEntry[];
 
 beforeAll(async () => {
   server = await startResultsServer();
   first = await build({});
+  kept = cachesOf('some');
 });
 afterAll(() => server.close());
 
@@ -44,20 +47,17 @@ describe('finished layers', () => {
     expectQuiet(first);
     expect(hit(first)).toBe('false');
     expect(first.summary).not.toContain('Reused');
-    expect(
-      cachesOf('some')
-        .map(({ key }) => key)
-        .sort(),
-    ).toEqual([
+    expect(kept.map(({ key }) => key).sort()).toEqual([
       expect.stringMatching(/^layerpack-result-[0-9a-f]{64}-\d{4}-\d\d-\d\d$/),
       expect.stringMatching(
         /^layerpack-wheels-1-python3\.12-x86_64-glibc2\.\d+-host-[0-9a-f]{12}-[0-9a-f]{12}-[0-9a-f]{12}$/,
       ),
     ]);
-    for (const { size } of cachesOf('some')) expect(size).toBeGreaterThan(0);
+    for (const { size } of kept) expect(size).toBeGreaterThan(0);
   });
 
   test('come back on another machine, byte for byte, where nothing could build them', async () => {
+    const before = cachesOf('some').length;
     const second = await build({ env: nothingToBuildWith() });
     expectQuiet(second);
     expect(second.zips).toEqual(first.zips);
@@ -70,7 +70,7 @@ describe('finished layers', () => {
     expect(filesUnder(join(second.workspace, 'build/layers'))).toEqual(
       filesUnder(join(first.workspace, 'build/layers')),
     );
-    expect(cachesOf('some')).toHaveLength(2);
+    expect(cachesOf('some')).toHaveLength(before);
   });
 
   test('stay where runtime, architecture, an option, a source or the layer is another', async () => {
@@ -99,7 +99,7 @@ describe('finished layers', () => {
     ['the report', (path: string) => path.endsWith('entry.json'), '{"files": []}', /report cannot be read/],
   ] as const)('that are damaged in %s are built again, told, and kept whole', async (name, of, text, why) => {
     const repository = `damaged in ${name}`;
-    const [entry] = cachesOf('some').filter(({ key }) => key.startsWith('layerpack-result-'));
+    const entry = kept.find(({ key }) => key.startsWith('layerpack-result-'));
     if (!entry) throw new Error('no result was kept');
     const bundle = await unpackBundle(server, entry);
     const [path = ''] = filesUnder(bundle.directory).filter(of);
@@ -118,13 +118,13 @@ describe('finished layers', () => {
 
 describe('cache: false', () => {
   test('asks for nothing and keeps nothing', async () => {
-    const kept = temporaryDirectory();
+    const home = temporaryDirectory();
     const calls = server.calls.length;
-    const built = await build({ inputs: { cache: 'false' }, env: { XDG_CACHE_HOME: kept } });
+    const built = await build({ inputs: { cache: 'false' }, env: { XDG_CACHE_HOME: home } });
     expectQuiet(built);
     expect(hit(built)).toBe('false');
     expect(server.calls).toHaveLength(calls);
-    expect(filesUnder(kept)).toEqual([]);
+    expect(filesUnder(home)).toEqual([]);
   });
 });
 
