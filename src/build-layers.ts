@@ -58,7 +58,8 @@ export async function buildLayers(
     return null;
   }
   const keep = async (report: Report) => {
-    await Promise.all([reuse?.keep(report, resolved), resolved.sharedWheels?.save()]);
+    await reuse?.keep(report, resolved);
+    await resolved.sharedWheels?.save();
   };
   if (await reuse?.byResolution(resolved, fetching)) return async () => resolved.sharedWheels?.save();
 

@@ -46,10 +46,12 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
       // The zips come last: where they are, everything else is.
       for (const { built: zipped } of built) if (zipped) await output.publish(zipped.zip);
       if (keep && cache) {
-        await stages(world, progress)('Keep', async () => {
+        const keeping = stages(world, progress)('Keep', async () => {
           await keep(report());
           await pruneCache(cache, world.now());
         });
+        // What was built is there all the same
+        await keeping.catch((error) => cache.tell({ ...findingOf(error), severity: 'warning' }));
         // It had no time for that yet
         await writeManifest();
       }

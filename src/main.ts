@@ -35,7 +35,7 @@ async function run(): Promise<{ readonly hanging: boolean }> {
     const { summaryMarkdown } = await import('./report/summary.js');
     const { outputsOf, outputTexts } = await import('./report/outputs.js');
     const { failed } = await import('./report/report.js');
-    const remote = actionsCache(environment, workspace);
+    const remote = actionsCache(environment, workspace, lifetime);
     const world = {
       workspace,
       temporaryRoot: environment['RUNNER_TEMP'] || tmpdir(),

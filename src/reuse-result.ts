@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Cache } from './cache/cache.js';
 import { openCache } from './cache/cache.js';
 import { cacheDirectory } from './cache/directory.js';
-import { keepEntry, readEntry, takeFiles } from './cache/entries.js';
+import { dropDamaged, keepEntry, readEntry, takeFiles } from './cache/entries.js';
 import { checkRuntime } from './check/runtime.js';
 import { engineState } from './engine/docker.js';
 import type { Fetching } from './engine/open-runtime.js';
@@ -18,9 +18,7 @@ import { contentsOf } from './reuse/contents.js';
 import { resolvedKey, resultKey } from './reuse/key.js';
 import { whyNotLocked } from './reuse/locked.js';
 import { settingsOf } from './reuse/settings.js';
-import { readReport } from './reuse/stored-report.js';
-import type { StoredResult } from './reuse/stored-result.js';
-import { isTooOld, reusedOf, storedResult } from './reuse/stored-result.js';
+import { isTooOld, readStored, reusedOf, storedResult } from './reuse/stored-result.js';
 import type { World } from './world.js';
 import { tell } from './world.js';
 
@@ -103,6 +101,8 @@ async function inputKey(
   return resultKey({ program, inputs, contents, settings: values });
 }
 
+const again = 'The layers are built again.';
+
 /** What a result is looked for by, and why it may stand for the run. */
 interface Wanted {
   readonly key: string;
@@ -125,15 +125,19 @@ async function takeResult(
   if (!(await readEntry(cache, name))) await world.remote?.restore('result', [`${remoteKey(key)}-`], cache);
   const entry = await readEntry(cache, name);
   if (!entry) return false;
-  const stored = entry.data as StoredResult;
+  const found = readStored(entry.data, inputs);
+  if ('trouble' in found) {
+    await dropDamaged(cache, name, found.trouble, again);
+    return false;
+  }
+  const { stored, report } = found;
   if (!imageKnown && isTooOld(stored, world.now())) {
     world.log.info(`The result of ${dateText(stored.built)} is too old: its image may have changed since`);
     return false;
   }
   // What was built without a container was not tried in the runtime either
   if (stored.engine === 'host' && inputs.builder === 'auto' && (await engineState()).answers) return false;
-  const report = readReport(stored.report, inputs);
-  if (!(await takeFiles(cache, name, entry, output.temporary, 'The layers are built again.'))) return false;
+  if (!(await takeFiles(cache, name, entry, output.temporary, again))) return false;
   const reused = reusedOf(stored, why, imageKnown);
   world.log.info(`Reusing the layers of ${dateText(stored.built)}: ${reused.why}`);
   progress.reused = { ...report, run: { ...report.run, reused } };
@@ -159,8 +163,9 @@ async function keepResult(
   const name = { kind: 'results', key } as const;
   await keepEntry(cache, name, files, stored);
   if (!cache.used.has(join(name.kind, key))) return;
-  const today = new Date(world.now()).toISOString().slice(0, 10);
-  // A key of the store can be given once, and a result of a moving image has to be replaced some day
+  const time = new Date(world.now()).toISOString();
+  // A key of the store can be given once; a result of a moving image has to be replaced some day, a damaged one at once
+  const today = cache.damaged.has(join(name.kind, key)) ? time.replaceAll(/\D/g, '-') : time.slice(0, 10);
   await world.remote?.save('result', `${remoteKey(key)}-${today}`, [name], cache);
 }
 

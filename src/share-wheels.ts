@@ -27,10 +27,9 @@ export async function openSharedWheels(
   return {
     save: async () => {
       const entries = [...cache.used].filter(([, { kind }]) => kind !== 'results');
-      const key = wheelKey(
-        origin,
-        entries.map(([path]) => path),
-      );
+      const paths = entries.map(([path]) => path);
+      // A key can be given once, and what was damaged under it has to be replaced
+      const key = wheelKey(origin, cache.damaged.size > 0 ? [...paths, `instead of ${restored}`] : paths);
       const names = entries.map(([, name]) => name);
       if (key !== restored && names.length > 0) await remote.save('wheels', key, names, cache);
     },

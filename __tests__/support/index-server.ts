@@ -21,6 +21,10 @@ export interface PackageIndex {
   readonly served: string[];
   /** Names of projects that were asked for, with credentials. */
   readonly asked: string[];
+  /** Those of them that pip asked for; uv reads no more than their metadata. */
+  readonly fetched: string[];
+  /** layerpack's own tools that were asked for, and are to be had elsewhere. */
+  readonly tools: string[];
   close(): Promise<void>;
 }
 
@@ -47,6 +51,8 @@ export async function startIndex({
   const refused: string[] = [];
   const served: string[] = [];
   const asked: string[] = [];
+  const fetched: string[] = [];
+  const tools: string[] = [];
   const expected = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -60,6 +66,7 @@ export async function startIndex({
     if (kind === 'files') {
       await beforeFile?.();
       served.push(name);
+      if (request.headers['user-agent']?.startsWith('pip/')) fetched.push(name);
       response.writeHead(200, { 'content-type': 'application/octet-stream' });
       response.end(readFileSync(join(directory, name)));
     } else if ((name === 'pip' || name === 'uv') && toolPages) {
@@ -67,6 +74,7 @@ export async function startIndex({
       response.writeHead(page.status, { 'content-type': 'text/html' }).end(await page.text());
     } else if (name === 'pip' || name === 'uv') {
       // layerpack's own tools are to be had as from any index that mirrors the public one.
+      tools.push(name);
       response.writeHead(302, { location: `${publicIndex()}/${name}/` }).end();
     } else {
       asked.push(name);
@@ -91,6 +99,8 @@ export async function startIndex({
     refused,
     served,
     asked,
+    fetched,
+    tools,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());

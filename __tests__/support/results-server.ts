@@ -16,6 +16,8 @@ export interface Asked {
   readonly call: Call;
   /** What the client says; of a blob its path, by which `isBlobOf` knows it. */
   readonly body: Body;
+  /** Whose run asks; of a blob, whose it is. */
+  readonly repository: string;
   /** Counts from 1 within its call. */
   readonly attempt: number;
 }
@@ -31,7 +33,10 @@ export interface ResultsServer extends Readonly<State> {
   readonly url: string;
   /** All requests in their order, those that a hook answered included. */
   readonly calls: readonly Asked[];
-  /** A token of one run, by which its artifacts are told apart from those of another. */
+  /**
+   * A token of one run, by which its artifacts are told apart from those of another. Runs of one repository share their
+   * caches: it is what stands before the slash of "some-repository/1".
+   */
   token(run: string, job?: string): string;
   /** What an action in a run gets in its environment. */
   environment(run: string, job?: string): Readonly<Record<string, string>>;
@@ -53,7 +58,14 @@ export const faults = {
   /** Of a run that may read caches and not write them. */
   cacheReadOnly: { status: 200, body: { ok: false, message: 'cache write denied: token is read-only' } },
   /** Of the blob store. */
-  blobForbidden: { status: 403, body: '<Error><Code>AuthenticationFailed</Code></Error>' },
+  blobForbidden: {
+    status: 403,
+    body: '<Error><Code>AuthenticationFailed</Code><Message>not authenticated</Message></Error>',
+  },
+  blobUnavailable: {
+    status: 500,
+    body: '<Error><Code>InternalError</Code><Message>internal error</Message></Error>',
+  },
 } as const satisfies Record<string, Fault>;
 
 const twirp = /^\/twirp\/github\.actions\.results\.api\.v1\.(?:Cache|Artifact)Service\/(\w+)$/;
@@ -70,29 +82,32 @@ export async function startResultsServer(): Promise<ResultsServer> {
   let origin = '';
   const services = servicesOf(state, blobs, () => origin);
 
-  const faultOf = async (call: Call, body: Body) => {
+  const faultOf = async (call: Call, body: Body, repository: string) => {
     const attempt = calls.filter((asked) => asked.call === call).length + 1;
-    const asked = { call, body, attempt };
+    const asked = { call, body, repository, attempt };
     calls.push(asked);
     return hooks.get(call)?.(asked);
   };
 
   const answerMethod = async (name: string, request: IncomingMessage, response: ServerResponse) => {
     if (!(name in services)) throw new TwirpError(404, 'bad_route', `there is no ${name}`);
-    if (!request.headers.authorization?.startsWith('Bearer ')) {
-      throw new TwirpError(401, 'unauthenticated', 'there is no token');
-    }
+    const [, token] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
+    if (token === undefined) throw new TwirpError(401, 'unauthenticated', 'there is no token');
     const method = name as Method;
     const body = JSON.parse(await textOf(request)) as Body;
-    const fault = await faultOf(method, body);
+    const repository = repositoryOf(runOf(token));
+    const fault = await faultOf(method, body, repository);
     if (fault) return suffer(fault, response);
-    json(response, 200, await services[method](body));
+    json(response, 200, await services[method](body, repository));
   };
 
   const answerBlob = async (request: IncomingMessage, response: ServerResponse) => {
-    const fault = await faultOf(request.method === 'PUT' ? 'UploadBlob' : 'DownloadBlob', {
-      path: new URL(request.url ?? '/', origin).pathname,
-    });
+    const { pathname } = new URL(request.url ?? '/', origin);
+    const isOf = ({ blob }: { readonly blob: string }) => pathname.endsWith(`/${blob}`);
+    const repository =
+      state.caches.find(isOf)?.repository ?? repositoryOf(state.artifacts.find(isOf)?.run ?? '');
+    const call = request.method === 'PUT' ? 'UploadBlob' : 'DownloadBlob';
+    const fault = await faultOf(call, { path: pathname }, repository);
     if (fault) return suffer(fault, response);
     const { method = 'GET', url = '/', headers } = request;
     const onwards = httpRequest(blobs.origin + url, { method, headers }, (incoming) => {
@@ -143,11 +158,23 @@ export async function startResultsServer(): Promise<ResultsServer> {
   };
 }
 
+function runOf(token: string): string {
+  const [, claims = ''] = token.split('.');
+  const { scp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { readonly scp: string };
+  return scp.split(':')[1] ?? '';
+}
+
+function repositoryOf(run: string): string {
+  return run.split('/')[0] ?? '';
+}
+
 function suffer(fault: Fault, response: ServerResponse): void {
   if (fault === 'hang') return;
   if (fault === 'break') response.destroy();
-  else if (typeof fault.body === 'string') response.writeHead(fault.status).end(fault.body);
-  else json(response, fault.status, fault.body);
+  else if (typeof fault.body === 'string') {
+    const type = fault.body.startsWith('<Error>') ? 'application/xml' : 'text/html';
+    response.writeHead(fault.status, { 'content-type': type }).end(fault.body);
+  } else json(response, fault.status, fault.body);
 }
 
 function json(response: ServerResponse, status: number, body: object): void {

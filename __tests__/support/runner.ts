@@ -7,8 +7,10 @@ import { afterAll, jest } from '@jest/globals';
 import { temporaryDirectory } from './project.js';
 
 /** What is tested: the bundle as it is committed, on the Node that is asked for. */
-const dist = resolve(process.env['LAYERPACK_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url)));
-const node = process.env['LAYERPACK_NODE'] || process.execPath;
+export const dist = resolve(
+  process.env['LAYERPACK_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url)),
+);
+export const node = process.env['LAYERPACK_NODE'] || process.execPath;
 
 // A build fetches from the network, and the machine may be busy.
 jest.setTimeout(180_000);
@@ -38,7 +40,7 @@ export interface Running<Result extends Finished> {
 const passedOn =
   /^(?:PIP_.*|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|NODE_EXTRA_CA_CERTS|DOCKER_HOST|(?:HTTPS?|ALL|NO)_PROXY)$/i;
 
-function cleanEnvironment(home: string): Record<string, string | undefined> {
+export function cleanEnvironment(home: string): Record<string, string | undefined> {
   const machine = Object.entries(process.env).filter(([name]) => passedOn.test(name));
   return { ...Object.fromEntries(machine), PATH: process.env['PATH'], HOME: home, LANG: 'C.UTF-8' };
 }

@@ -17,6 +17,8 @@ export interface Cache {
   readonly directory: string;
   /** What this run took out of it or put into it, by path relative to the directory: a run that follows can use it. */
   readonly used: Map<string, EntryName>;
+  /** What this run found damaged, by path as above: what it was restored from has to be replaced. */
+  readonly damaged: Set<string>;
   /** Takes what goes wrong with it, which never ends a run. */
   readonly tell: (finding: Finding) => void;
 }
@@ -26,6 +28,7 @@ export function openCache(directory: string, tell: (finding: Finding) => void): 
   return {
     directory,
     used: new Map(),
+    damaged: new Set(),
     tell: (finding) => {
       // A directory that cannot be written to fails for each entry alike
       const text = `${finding.title}: ${finding.reason}`;

@@ -82,10 +82,24 @@ export async function takeFiles(
   } catch (error) {
     for (const { name: file } of files) await rm(place(file), { force: true });
     // Another run may have cleared it away meanwhile
-    if (await readEntry(cache, name)) cache.tell(damaged(directory, error, again));
-    await removeEntry(cache, name);
+    if (await readEntry(cache, name)) await dropDamaged(cache, name, error, again);
     return false;
   }
+}
+
+/**
+ * Removes an entry that turned out to be damaged, and tells it.
+ * @param again what becomes of what is lost, as a sentence
+ */
+export async function dropDamaged(
+  cache: Cache,
+  name: EntryName,
+  error: unknown,
+  again: string,
+): Promise<void> {
+  cache.damaged.add(join(name.kind, name.key));
+  cache.tell(damaged(pathOf(cache, name), error, again));
+  await removeEntry(cache, name);
 }
 
 /** Takes an entry out of the cache; that it cannot be is no harm. */

@@ -1,6 +1,7 @@
 import type { DefaultArtifactClient } from '@actions/artifact';
 import type { Trouble } from './artifact-trouble.js';
 import { isConflict, nameHeld, nameTaken, outOfTime, troubleOf } from './artifact-trouble.js';
+import { isGithub } from './server.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -42,13 +43,11 @@ export interface Uploads {
 
 /**
  * Where artifacts can go: to GitHub; nowhere since the server has no such service, as GitHub Enterprise Server; or
- * nowhere since no job of a workflow runs here. The server's name decides, as it does for the client.
+ * nowhere since no job of a workflow runs here.
  */
 export function artifactService(environment: Variables): 'here' | 'not on this server' | 'no job' {
   if (!environment['ACTIONS_RUNTIME_TOKEN']) return 'no job';
-  const server = environment['GITHUB_SERVER_URL'] || 'https://github.com';
-  const host = URL.canParse(server) ? new URL(server).hostname : '';
-  if (!/^github\.com$|\.ghe\.com$|\.localhost$/i.test(host)) return 'not on this server';
+  if (!isGithub(environment)) return 'not on this server';
   return environment['ACTIONS_RESULTS_URL'] ? 'here' : 'no job';
 }
 

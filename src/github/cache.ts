@@ -1,12 +1,11 @@
-import { constants } from 'node:fs';
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cache, EntryName } from '../cache/cache.js';
-import { cacheKinds } from '../cache/cache.js';
-import { pathOf, putInPlace } from '../cache/entries.js';
+import type { Cache } from '../cache/cache.js';
 import type { Bundle, RemoteCache } from '../cache/remote.js';
-import { errorCode } from '../errors.js';
+import type { Lifetime } from '../lifetime.js';
 import { heard } from './heard.js';
+import { copyOut, moveIn } from './passage.js';
+import { isGithub } from './server.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -27,62 +26,84 @@ const limit = 120;
 export function actionsCache(
   environment: Variables,
   workspace: string,
+  lifetime: Pick<Lifetime, 'defer'>,
   seconds: number = limit,
 ): RemoteCache | null {
-  const service = environment['ACTIONS_CACHE_SERVICE_V2'] ? 'ACTIONS_RESULTS_URL' : 'ACTIONS_CACHE_URL';
-  if (!environment[service]) return null;
+  if (!hasService(environment)) return null;
   // A service that has failed once would fail again, and each time it takes a while
   let failed = false;
+  let told = false;
   let hanging = false;
+  const leftBehind = new Set([join(workspace, passage)]);
+  const tidy = async () => {
+    for (const path of leftBehind) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  };
+  lifetime.defer(tidy);
 
-  const attempt = async <T>(cache: Cache, lost: Lost, work: () => Promise<T>): Promise<T | null> => {
+  const attempt = async <T>(cache: Cache, lost: Lost, work: Work<T>): Promise<T | null> => {
     if (failed) return null;
-    const { result, trouble, hanging: hangs } = await heard(work, seconds);
-    if (trouble === null) return result;
-    failed = true;
-    hanging = hangs;
+    await tidy();
+    const outcome = await heard(
+      (givenUp) => work(givenUp).finally(tidy),
+      seconds,
+      (path) => leftBehind.add(path),
+    );
+    if (outcome.trouble === null) return outcome.result;
+    // What must not be written may still be read
+    failed = !outcome.refused;
+    hanging = outcome.hanging;
     // What took too long has not tidied up
-    await rm(join(workspace, passage), { recursive: true, force: true });
-    cache.tell({
-      rule: 'cache',
-      severity: 'warning',
-      subject: 'Actions cache',
-      title: `Failed to ${lost.what}`,
-      reason: trouble,
-      advice: lost.loss,
-    });
+    await tidy();
+    const { what, loss } = lost;
+    const finding = { title: `Failed to ${what}`, reason: outcome.trouble, advice: loss(outcome.refused) };
+    if (!told) cache.tell({ rule: 'cache', severity: 'warning', subject: 'Actions cache', ...finding });
+    told = true;
     return null;
+  };
+  // One after another: if one fails, the others need not
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(cache: Cache, lost: Lost, work: Work<T>): Promise<T | null> => {
+    const result = last.then(() => attempt(cache, lost, work));
+    last = result.catch(() => undefined);
+    return result;
   };
 
   return {
     hanging: () => hanging,
     restore: (bundle, keys, cache) =>
-      attempt(cache, lostToRead(bundle), () =>
-        inPassing(workspace, bundle, async (path) => {
-          const { restoreCache } = await import('@actions/cache');
-          const [first = '', ...more] = keys;
-          const found = await restoreCache([path], first, [...more]);
-          if (found === undefined) return null;
-          await moveIn(join(workspace, path), cache);
-          return found;
-        }),
-      ),
+      inTurn(cache, lostToRead(bundle), async (givenUp) => {
+        const { restoreCache } = await import('@actions/cache');
+        const [first = '', ...more] = keys;
+        const path = `${passage}/${bundle}`;
+        const found = await restoreCache([path], first, [...more]);
+        if (found === undefined || givenUp.aborted) return null;
+        await moveIn(join(workspace, path), cache);
+        return found;
+      }),
     save: async (bundle, key, entries, cache) => {
-      await attempt(cache, lostToWrite(bundle), () =>
-        inPassing(workspace, bundle, async (path) => {
-          const { saveCache } = await import('@actions/cache');
-          await copyOut(entries, cache, join(workspace, path));
-          await saveCache([path], key);
-        }),
-      );
+      await inTurn(cache, lostToWrite(bundle), async () => {
+        const { saveCache } = await import('@actions/cache');
+        const path = `${passage}/${bundle}`;
+        await copyOut(entries, cache, join(workspace, path));
+        await saveCache([path], key);
+      });
     },
   };
+}
+
+type Work<T> = (givenUp: AbortSignal) => Promise<T>;
+
+/** As the client decides, which takes long to load. */
+function hasService(environment: Variables): boolean {
+  const current = isGithub(environment) && environment['ACTIONS_CACHE_SERVICE_V2'];
+  return Boolean(environment[current ? 'ACTIONS_RESULTS_URL' : 'ACTIONS_CACHE_URL']);
 }
 
 /** What a failure means, as parts of a finding. */
 interface Lost {
   readonly what: string;
-  readonly loss: string;
+  /** @param refused whether only this is lost, and the service as such works */
+  readonly loss: (refused: boolean) => string;
 }
 
 const named = { wheels: 'wheels and tools', result: 'finished layers' } as const;
@@ -90,59 +111,15 @@ const named = { wheels: 'wheels and tools', result: 'finished layers' } as const
 function lostToRead(bundle: Bundle): Lost {
   return {
     what: `read ${named[bundle]} from the Actions cache`,
-    loss: 'This run fetches and builds what it needs anew, and keeps nothing in the Actions cache. Nothing else is lost.',
+    loss: (refused) =>
+      `This run fetches and builds anew what is not on this machine${refused ? '' : ', and keeps nothing there for later runs'}. Nothing else is lost.`,
   };
 }
 
 function lostToWrite(bundle: Bundle): Lost {
   return {
     what: `keep ${named[bundle]} in the Actions cache`,
-    loss: 'Later runs fetch and build them anew. The layers of this run are not affected.',
+    loss: () =>
+      'This run keeps nothing more there, so later runs fetch and build it anew. Its layers are not affected.',
   };
-}
-
-/** Gives work a new directory, by its path relative to the workspace, which goes afterwards. */
-async function inPassing<T>(
-  workspace: string,
-  bundle: Bundle,
-  work: (path: string) => Promise<T>,
-): Promise<T> {
-  const path = `${passage}/${bundle}`;
-  await rm(join(workspace, path), { recursive: true, force: true });
-  await mkdir(join(workspace, path), { recursive: true });
-  try {
-    return await work(path);
-  } finally {
-    await rm(join(workspace, passage), { recursive: true, force: true });
-  }
-}
-
-/** What is in the cache already stays. */
-async function moveIn(from: string, cache: Cache): Promise<void> {
-  for (const kind of cacheKinds) {
-    const keys = await readdir(join(from, kind)).catch(() => []);
-    if (keys.length > 0) await mkdir(join(cache.directory, kind), { recursive: true });
-    for (const key of keys) await moveEntry(join(from, kind, key), pathOf(cache, { kind, key }));
-  }
-}
-
-async function moveEntry(from: string, to: string): Promise<void> {
-  try {
-    await putInPlace(from, to);
-  } catch (error) {
-    // The cache may be on another disk
-    if (errorCode(error) !== 'EXDEV') throw error;
-    const near = `${to}.${process.pid}.tmp`;
-    await cp(from, near, { recursive: true });
-    await putInPlace(near, to);
-  }
-}
-
-async function copyOut(entries: readonly EntryName[], cache: Cache, to: string): Promise<void> {
-  for (const entry of entries) {
-    await cp(pathOf(cache, entry), join(to, entry.kind, entry.key), {
-      recursive: true,
-      mode: constants.COPYFILE_FICLONE,
-    });
-  }
 }

@@ -1,5 +1,6 @@
+import type { Inputs } from '../inputs/inputs.js';
 import type { Report, Reused } from '../report/report.js';
-import { reportText } from './stored-report.js';
+import { readReport, reportText } from './stored-report.js';
 
 /** A finished result as it is kept beside its zips. */
 export interface StoredResult {
@@ -26,6 +27,19 @@ export function storedResult(report: Report, built: number): StoredResult {
     engine: report.run.image ? 'container' : 'host',
     report: reportText(report),
   };
+}
+
+/** What was kept beside the zips, or why it cannot be read: their hashes say nothing of it. */
+export function readStored(
+  data: unknown,
+  inputs: Inputs,
+): { readonly stored: StoredResult; readonly report: Report } | { readonly trouble: Error } {
+  try {
+    const stored = data as StoredResult;
+    return { stored, report: readReport(stored.report, inputs) };
+  } catch (error) {
+    return { trouble: new Error(`its report cannot be read (${error})`) };
+  }
 }
 
 /** Whether the image may have moved on since. */

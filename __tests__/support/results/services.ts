@@ -4,6 +4,8 @@ import type { BlobStore } from './blob-store.js';
 /** What the services know of a cache entry. */
 export interface CacheEntry {
   readonly id: number;
+  /** Whose runs see it. */
+  readonly repository: string;
   readonly key: string;
   readonly version: string;
   readonly blob: string;
@@ -56,6 +58,7 @@ export function servicesOf({ caches, artifacts }: State, blobs: BlobStore, base:
   let last = 1000;
   const nextId = () => ++last;
   const text = (body: Body, field: string) => String(body[field] ?? '');
+  const of = (repository: string) => caches.filter((entry) => entry.repository === repository);
   const inRun = (body: Body) => artifacts.filter(({ run }) => run === text(body, 'workflow_run_backend_id'));
   const named = (body: Body) => inRun(body).find(({ name }) => name === text(body, 'name'));
   const finished = (body: Body) => {
@@ -70,28 +73,28 @@ export function servicesOf({ caches, artifacts }: State, blobs: BlobStore, base:
   };
 
   return {
-    CreateCacheEntry: async (body: Body) => {
+    CreateCacheEntry: async (body: Body, repository: string) => {
       const [key, version] = [text(body, 'key'), text(body, 'version')];
-      if (caches.some((entry) => entry.key === key && entry.version === version)) {
+      if (of(repository).some((entry) => entry.key === key && entry.version === version)) {
         throw new TwirpError(
           409,
           'already_exists',
           'cache entry with the same key and version already exists',
         );
       }
-      const entry = { id: nextId(), key, version, blob: randomUUID() };
+      const entry = { id: nextId(), repository, key, version, blob: randomUUID() };
       caches.unshift(entry);
       return { ok: true, signed_upload_url: base() + blobs.uploadPath(entry.blob) };
     },
-    FinalizeCacheEntryUpload: async (body: Body) => {
+    FinalizeCacheEntryUpload: async (body: Body, repository: string) => {
       const [key, version] = [text(body, 'key'), text(body, 'version')];
-      const entry = caches.find((each) => each.key === key && each.version === version);
+      const entry = of(repository).find((each) => each.key === key && each.version === version);
       if (!entry) throw new TwirpError(404, 'not_found', 'cache entry not found');
       entry.size = await uploaded(entry.blob, body['size_bytes']);
       return { ok: true, entry_id: `${entry.id}` };
     },
-    GetCacheEntryDownloadURL: async (body: Body) => {
-      const there = caches.filter(
+    GetCacheEntryDownloadURL: async (body: Body, repository: string) => {
+      const there = of(repository).filter(
         ({ size, version }) => size !== undefined && version === text(body, 'version'),
       );
       const key = text(body, 'key');
