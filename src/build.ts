@@ -51,9 +51,10 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
           await pruneCache(cache, world.now());
         });
         // What was built is there all the same
-        await keeping.catch((error) => cache.tell({ ...findingOf(error), severity: 'warning' }));
-        // It had no time for that yet
-        await writeManifest();
+        const ours = (error: unknown) => cache.tell({ ...findingOf(error), severity: 'warning' });
+        await keeping.catch(ours);
+        // Whatever could not be kept is part of the report as well
+        await writeManifest()?.catch(ours);
       }
       return report();
     }

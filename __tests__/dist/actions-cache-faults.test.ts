@@ -57,7 +57,7 @@ const environments: Readonly<Record<string, readonly [env: Variables, told: RegE
     /read finished layers .*'write-only'.*reads\. .* on this machine\. /,
   ],
   'no-service': [{ ACTIONS_RESULTS_URL: undefined, ACTIONS_CACHE_SERVICE_V2: undefined }, null],
-  'no-token': [{ ACTIONS_RUNTIME_TOKEN: undefined }, /read finished layers .*ACTIONS_RUNTIME_TOKEN/],
+  'no-job': [{ ACTIONS_RUNTIME_TOKEN: undefined }, null],
 };
 
 let server: ResultsServer;
@@ -160,8 +160,9 @@ describe('nothing is lost, and nothing told', () => {
     expect(callsOf('taken').filter((call) => call === reserve)).toHaveLength(2);
   });
 
-  test('where the runner has no such service', () => {
+  test('where the runner has no such service, or no job runs', () => {
     expectQuiet(runOf('no-service'));
+    expectQuiet(runOf('no-job'));
   });
 });
 

@@ -98,7 +98,7 @@ describe('what was built', () => {
       expectedHash: `sha256:${built.outputs['artifact-digest']}`,
     });
     expect(digestMismatch).toBe(false);
-    expect(readdirSync(path).sort()).toEqual(['data.lock.txt', 'manifest.json']);
+    expect(readdirSync(path).sort()).toEqual(['data.lock.txt', 'manifest.json', 'report.md']);
     for (const file of readdirSync(path)) {
       expect(readFileSync(join(path, file))).toEqual(readFileSync(join(built.cwd, 'build/layers', file)));
     }
@@ -163,7 +163,7 @@ describe('several layers, under a name that is given', () => {
     ]);
     const path = temporaryDirectory();
     await clientIn('several').downloadArtifact(Number(built.outputs['artifact-id']), { path });
-    expect(readdirSync(path).sort()).toEqual(['manifest.json', 'one.lock.txt', 'two.lock.txt']);
+    expect(readdirSync(path).sort()).toEqual(['manifest.json', 'one.lock.txt', 'report.md', 'two.lock.txt']);
   });
 });
 
@@ -363,7 +363,7 @@ describe('a build that failed', () => {
     expect(namesOf(ofRun('failed'))).toEqual(['data-python3.12-x86_64']);
     const path = temporaryDirectory();
     await clientIn('failed').downloadArtifact(Number(built.outputs['artifact-id']), { path });
-    expect(readdirSync(path)).toEqual(['manifest.json']);
+    expect(readdirSync(path).sort()).toEqual(['manifest.json', 'report.md']);
     expect(JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8'))).toMatchObject({
       layers: [],
       findings: [{ rule: 'resolve' }],

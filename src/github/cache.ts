@@ -93,10 +93,11 @@ export function actionsCache(
 
 type Work<T> = (givenUp: AbortSignal) => Promise<T>;
 
-/** As the client decides, which takes long to load. */
+/** As the client decides, which takes long to load. Without a token no job of a workflow runs here. */
 function hasService(environment: Variables): boolean {
   const current = isGithub(environment) && environment['ACTIONS_CACHE_SERVICE_V2'];
-  return Boolean(environment[current ? 'ACTIONS_RESULTS_URL' : 'ACTIONS_CACHE_URL']);
+  const url = environment[current ? 'ACTIONS_RESULTS_URL' : 'ACTIONS_CACHE_URL'];
+  return Boolean(url && environment['ACTIONS_RUNTIME_TOKEN']);
 }
 
 /** What a failure means, as parts of a finding. */
