@@ -99,7 +99,8 @@ describe('what was built', () => {
     });
     expect(digestMismatch).toBe(false);
     expect(readdirSync(path).sort()).toEqual(['data.lock.txt', 'manifest.json', 'report.md']);
-    for (const file of readdirSync(path)) {
+    expect(readFileSync(join(path, 'report.md'), 'utf8')).toContain('data-python3.12-x86_64.zip');
+    for (const file of ['data.lock.txt', 'manifest.json']) {
       expect(readFileSync(join(path, file))).toEqual(readFileSync(join(built.cwd, 'build/layers', file)));
     }
   });
