@@ -4,7 +4,7 @@ import type { Analysis } from './analysis/model.js';
 import type { ElfFacts } from './check/elf-facts.js';
 import type { NoRuntime, OpenRuntime } from './engine/open-runtime.js';
 import type { Inputs, LayerInputs } from './inputs/inputs.js';
-import { stackOf, wantsLibraries } from './inputs/inputs.js';
+import { stackOf } from './inputs/inputs.js';
 import { machineOf } from './lambda/images.js';
 import { librariesOf } from './lambda/libraries.js';
 import { librariesOwner } from './layer/tree.js';
@@ -74,11 +74,4 @@ export function elfFactsOf(run: LayerRun, layer: LayerInputs): ElfFacts {
     dependenciesOf,
     locate: blameFor(run, layer),
   };
-}
-
-/** Whether anything that is asked for takes the runtime's image. */
-export function wantsRuntime({ layers }: Inputs): boolean {
-  return layers.some(
-    (layer) => layer['import-check'] !== 'off' || layer['test-command'] !== null || wantsLibraries(layer),
-  );
 }

@@ -6,9 +6,12 @@ import { dropDamaged, keepEntry, readEntry, takeFiles } from './cache/entries.js
 import { checkRuntime } from './check/runtime.js';
 import { engineState } from './engine/docker.js';
 import type { Fetching } from './engine/open-runtime.js';
+import type { Finding } from './errors.js';
 import type { Inputs } from './inputs/inputs.js';
+import { wantsRuntime } from './inputs/inputs.js';
 import type { Inspected } from './inspect-project.js';
 import type { OutputDirectory } from './pack/output-directory.js';
+import { diskFailure, outputRemedy } from './pack/output-directory.js';
 import { dateText } from './report/date-text.js';
 import type { Progress } from './report/progress.js';
 import { redactReport } from './report/redact.js';
@@ -16,9 +19,12 @@ import type { Report } from './report/report.js';
 import type { Resolved } from './resolve-project.js';
 import { contentsOf } from './reuse/contents.js';
 import { resolvedKey, resultKey } from './reuse/key.js';
-import { whyNotLocked } from './reuse/locked.js';
+import { whyNotLocked, whyOnlyBuildsKnow } from './reuse/locked.js';
+import { whyNotProven } from './reuse/proven.js';
+import type { Settings } from './reuse/settings.js';
 import { settingsOf } from './reuse/settings.js';
-import { isTooOld, readStored, reusedOf, storedResult } from './reuse/stored-result.js';
+import { hasZips, readReport } from './reuse/stored-report.js';
+import { isTooOld, readResult, reusedOf, storedResult } from './reuse/stored-result.js';
 import type { World } from './world.js';
 import { tell } from './world.js';
 
@@ -44,8 +50,8 @@ export interface Reuse {
 
 /** @returns null where no earlier result can stand for the run */
 export async function openReuse(run: BuildRun, inspected: Inspected): Promise<Reuse | null> {
-  const { inputs, world, cache } = run;
-  const own = cache && (await inputKey(inputs, inspected, world));
+  const { world, cache } = run;
+  const own = cache && (await inputKey(run, inspected));
   if (!cache || !own) return null;
   let byResolutionKey: string | null = null;
   return {
@@ -69,7 +75,11 @@ export async function openReuse(run: BuildRun, inspected: Inspected): Promise<Re
       return takeResult({ key: byResolutionKey, why, imageKnown: true }, cache, run);
     },
     keep: async (report, { requirements, resolution }) => {
-      const open = whyNotLocked(requirements, resolution.wheels);
+      const unproven = whyNotProven(report, wantsRuntime(run.inputs));
+      if (unproven !== null) return world.log.debug(`The result is not kept: ${unproven}`);
+      const open =
+        whyOnlyBuildsKnow(inspected.inspection) ??
+        whyNotLocked(requirements, resolution, settingsIn(run, inspected).places);
       world.log.debug(open === null ? 'The input locks all versions' : `The input is not locked: ${open}`);
       const key = open === null ? own : byResolutionKey;
       if (key) await keepResult(key, report, cache, run);
@@ -87,18 +97,20 @@ export function cacheOf(inputs: Inputs, world: World, progress: Progress): Cache
  * The key of the run's result by its input alone.
  * @returns null where no result can stand for the run: tests of the user's try the workspace as it is now
  */
-async function inputKey(
-  inputs: Inputs,
-  { needs, pipConfiguration }: Inspected,
-  { workspace, program, log }: World,
-): Promise<string | null> {
+async function inputKey(run: BuildRun, inspected: Inspected): Promise<string | null> {
+  const { inputs, world } = run;
+  const { workspace, program } = world;
   if (inputs.layers.some((layer) => layer['test-command'] !== null)) return null;
-  const { environment } = pipConfiguration;
-  const { values, paths } = settingsOf(environment, needs.variables, workspace, log.redact);
+  const { needs } = inspected;
+  const { values, paths } = settingsIn(run, inspected);
   const others = inputs.layers.flatMap((layer) => layer['other-layers'].map(({ file }) => file));
   const named = others.map((file) => resolve(workspace, file));
   const contents = await contentsOf([...needs.paths, ...paths, ...named], workspace);
   return resultKey({ program, inputs, contents, settings: values });
+}
+
+function settingsIn({ world }: BuildRun, { needs, pipConfiguration }: Inspected): Settings {
+  return settingsOf(pipConfiguration.environment, needs.variables, world.workspace, world.log.redact);
 }
 
 const again = 'The layers are built again.';
@@ -125,26 +137,37 @@ async function takeResult(
   if (!(await readEntry(cache, name))) await world.remote?.restore('result', [`${remoteKey(key)}-`], cache);
   const entry = await readEntry(cache, name);
   if (!entry) return false;
-  const found = readStored(entry.data, inputs);
-  if ('trouble' in found) {
-    await dropDamaged(cache, name, found.trouble, again);
+  const stored = readResult(entry.data);
+  const report = stored && readReport(stored.report, inputs);
+  if (!report || !hasZips(report, entry)) {
+    await dropDamaged(cache, name, new Error('what it says of its zips is not whole'), again);
     return false;
   }
-  const { stored, report } = found;
   if (!imageKnown && isTooOld(stored, world.now())) {
     world.log.info(`The result of ${dateText(stored.built)} is too old: its image may have changed since`);
     return false;
   }
   // What was built without a container was not tried in the runtime either
   if (stored.engine === 'host' && inputs.builder === 'auto' && (await engineState()).answers) return false;
-  if (!(await takeFiles(cache, name, entry, output.temporary, again))) return false;
+  const taken = takeFiles(cache, name, entry, output.temporary, again).catch((error: unknown) => {
+    throw diskFailure(output.path, outputRemedy, error);
+  });
+  if (!(await taken)) return false;
   const reused = reusedOf(stored, why, imageKnown);
   world.log.info(`Reusing the layers of ${dateText(stored.built)}: ${reused.why}`);
   progress.reused = { ...report, run: { ...report.run, reused } };
-  // A runtime ages meanwhile, and the trouble that another run had with its cache is not ours
-  const lasting = report.findings.filter(({ rule }) => rule !== 'runtime-deprecated' && rule !== 'cache');
+  // A runtime ages meanwhile, the trouble that another run had with its cache is not ours, and what was found
+  // already has its place in the config as it is now
+  const told = new Set(progress.findings.map(placeless));
+  const lasting = report.findings
+    .filter(({ rule }) => rule !== 'runtime-deprecated' && rule !== 'cache')
+    .filter((finding) => !told.has(placeless(finding)));
   tell([...checkRuntime(inputs.runtime, new Date(world.now())), ...lasting], progress, world.log);
   return true;
+}
+
+function placeless(finding: Finding): string {
+  return JSON.stringify({ ...finding, location: undefined });
 }
 
 /**

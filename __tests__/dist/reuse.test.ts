@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -155,6 +156,98 @@ describe('a build whose input leaves versions open', () => {
     expect(hit(newer)).toBe(false);
     expect(newer.stderr).toContain('1 of 2 wheels from the cache');
     expect(newer.stderr).toContain('Fetched 1 wheel,');
+  });
+});
+
+describe('a result that could have come out otherwise', () => {
+  test('is not reused where a pin does not apply and what asks for it leaves its version open', async () => {
+    const files = { 'requirements.txt': 'asks==1.0\nasked==1.0 ; python_version < "3.8"\n' };
+    const where = machine(files);
+    makeWheel(offered, { name: 'asks', version: '1.0', files: { 'asks.py': '' }, requires: ['asked'] });
+    makeWheel(offered, { name: 'asked', version: '1.0', files: { 'asked.py': 'x = 1\n' } });
+    expectPassed(await build(where));
+    makeWheel(offered, { name: 'asked', version: '2.0', files: { 'asked.py': 'x = 2\n' } });
+    const again = await build(where);
+    expectPassed(again);
+    expect(hit(again)).toBe(false);
+  });
+
+  test.each([
+    ['a directory that is named by URL', (links: string) => ({ PIP_FIND_LINKS: `file://${links}` })],
+    ['a page of links on this machine', (links: string) => ({ PIP_FIND_LINKS: `${links}/links.html` })],
+  ])('is not reused where another file of the same name is in %s', async (_what, settings) => {
+    const links = temporaryDirectory();
+    writeFileSync(join(links, 'links.html'), '<a href="mine-1.0-py3-none-any.whl">mine</a>');
+    const where = machine({ 'requirements.txt': 'mine==1.0\n' });
+    for (const text of ['x = 1\n', 'x = 2\n']) {
+      makeWheel(links, { name: 'mine', version: '1.0', files: { 'mine.py': text } });
+      const run = await build(where, [], settings(links));
+      expectPassed(run);
+      expect(hit(run)).toBe(false);
+    }
+    expect(hit(await build(where, [], settings(links)))).toBe(true);
+  });
+});
+
+describe('a result that is told of again', () => {
+  const layers = (comment: string) => `${comment}layers:
+  - name: x
+    requirements: requirements.txt
+    other-layers: other.zip
+`;
+
+  test('has each finding once, at its place in the config as it is now', async () => {
+    const where = machine({ ...pinned, 'layers.yml': layers('') });
+    const other = join(where.cwd, 'other.zip');
+    const member = 'python/lib/python3.9/site-packages/o-1.0.dist-info/METADATA';
+    const write = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1], "w").writestr(sys.argv[2], "x = 1")';
+    execFileSync('python3', ['-c', write, other, member]);
+    const flags = ['--runtime', '3.11', '--builder', 'host', '--json'];
+    const run = () =>
+      runCli(['build', ...flags], {
+        cwd: where.cwd,
+        env: {
+          PIP_INDEX_URL: index.withCredentials,
+          PIP_TRUSTED_HOST: index.host,
+          XDG_CACHE_HOME: where.cache,
+        },
+      });
+    expectPassed(await run());
+    writeFileSync(join(where.cwd, 'layers.yml'), layers('# Moves all lines\n'));
+    const again = await run();
+    expectPassed(again);
+    expect(hit(again)).toBe(true);
+    const told = manifestIn(where).findings.filter(({ rule }) => rule === 'other-layers');
+    expect(told).toEqual([
+      expect.objectContaining({ location: expect.objectContaining({ line: 5 }) as object }),
+    ]);
+  });
+});
+
+describe('a result that is not as it was kept', () => {
+  const where = machine(pinned);
+  let entry: string;
+  let text: string;
+
+  beforeAll(async () => {
+    expectPassed(await build(where));
+    const results = join(where.cache, 'layerpack/results');
+    const [key = ''] = readdirSync(results);
+    entry = join(results, key, 'entry.json');
+    text = readFileSync(entry, 'utf8');
+  });
+
+  test.each([
+    ['has no data', { data: null }],
+    ['has other data', { data: { built: 'x' } }],
+    ['has no files', { files: [] }],
+  ])('is made anew where its list %s', async (_what, change) => {
+    writeFileSync(entry, JSON.stringify({ ...(JSON.parse(text) as object), ...change }));
+    const again = await build(where);
+    expectPassed(again);
+    expect(hit(again)).toBe(false);
+    expect(again.stderr).toMatch(/warning \[cache\] .*is not whole\. The layers are built again\./);
+    expect(hit(await build(where, [], nothingToBuildWith))).toBe(true);
   });
 });
 

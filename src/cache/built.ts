@@ -11,7 +11,7 @@ export interface BuildFacts {
   readonly image: string;
   readonly runtime: string;
   readonly architecture: string;
-  /** What the build was told. */
+  /** What the build was told, by the requirement and by pip's settings; without secrets. */
   readonly settings: readonly string[];
   /** Of pip, which runs it. */
   readonly pip: string;

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../errors.js';
 import type { Cache, EntryName } from './cache.js';
 import { sha256Of } from './files.js';
+import { ensureDirectory, putInPlace } from './in-place.js';
+import { damaged, messageOf, notKept, unreadable } from './trouble.js';
 
 /** A file of an entry. */
 interface KeptFile {
@@ -59,17 +61,18 @@ function isEntry(entry: unknown): entry is Entry {
  * @param place where each file goes
  * @param again what becomes of what is lost, as a sentence
  * @returns whether they are all there; if not, none is left
+ * @throws the operating system's error where there is no room for the copies
  */
 export async function takeFiles(
   cache: Cache,
   name: EntryName,
-  { files }: Entry,
+  entry: Entry,
   place: (file: string) => string,
   again: string,
 ): Promise<boolean> {
   const directory = pathOf(cache, name);
   try {
-    for (const { name: file, sha256 } of files) {
+    for (const { name: file, sha256 } of entry.files) {
       await copyFile(join(directory, file), place(file), constants.COPYFILE_FICLONE);
       const found = await sha256Of(place(file));
       if (found !== sha256) throw new Error(`the SHA-256 of ${file} is ${found} instead of ${sha256}`);
@@ -80,11 +83,21 @@ export async function takeFiles(
     cache.used.set(join(name.kind, name.key), name);
     return true;
   } catch (error) {
-    for (const { name: file } of files) await rm(place(file), { force: true });
-    // Another run may have cleared it away meanwhile
-    if (await readEntry(cache, name)) await dropDamaged(cache, name, error, again);
+    for (const { name: file } of entry.files) await rm(place(file), { force: true });
+    const code = errorCode(error) ?? '';
+    // A disk that is full is not the cache's, which is sound
+    if (['ENOSPC', 'EDQUOT', 'EROFS'].includes(code)) throw atPlace(error, place(entry.files[0]?.name ?? ''));
+    // Another run may have cleared it away meanwhile, or put another in its place
+    if (JSON.stringify(await readEntry(cache, name)) !== JSON.stringify(entry)) return false;
+    if (['EACCES', 'EPERM'].includes(code)) cache.tell(unreadable(directory, error, again));
+    else await dropDamaged(cache, name, error, again);
     return false;
   }
+}
+
+/** The error as one about where it was written to. */
+function atPlace(error: unknown, path: string): Error {
+  return Object.assign(new Error(messageOf(error), { cause: error }), { code: errorCode(error), path });
 }
 
 /**
@@ -126,7 +139,7 @@ export async function keepEntry(
 ): Promise<void> {
   const making = join(cache.directory, name.kind, `.${name.key}.${randomUUID().slice(0, 8)}.tmp`);
   try {
-    await mkdir(making, { recursive: true });
+    await ensureDirectory(making);
     const kept: KeptFile[] = [];
     for (const [file, { path, sha256 }] of files) {
       const copy = join(making, file);
@@ -140,45 +153,4 @@ export async function keepEntry(
     await rm(making, { recursive: true, force: true }).catch(() => undefined);
     cache.tell(notKept(cache.directory, error));
   }
-}
-
-/** An entry that is there already goes; where another run is quicker, its entry stays. */
-export async function putInPlace(from: string, to: string): Promise<void> {
-  for (const attempt of [1, 2]) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
-      await rm(attempt === 1 ? to : from, { recursive: true, force: true });
-    }
-  }
-}
-
-function damaged(path: string, error: unknown, again: string) {
-  return {
-    rule: 'cache',
-    severity: 'warning',
-    subject: path,
-    title: `Failed to use ${path} of the cache`,
-    reason: `it is damaged: ${messageOf(error)}`,
-    advice: `${again} If this happens again, look after the disk that the cache is on.`,
-  } as const;
-}
-
-function notKept(directory: string, error: unknown) {
-  return {
-    rule: 'cache',
-    severity: 'warning',
-    subject: directory,
-    title: `Failed to write to the cache ${directory}`,
-    reason: messageOf(error),
-    advice:
-      'The next run does the same work again. Make it writable, name another by XDG_CACHE_HOME, or set cache: false.',
-  } as const;
-}
-
-/** Without the path, which is of no use to the user where it is a temporary one. */
-function messageOf(error: unknown): string {
-  const { message = String(error) } = error as { readonly message?: string };
-  return /^E[A-Z]+: [^,]+/.exec(message)?.[0] ?? message;
 }

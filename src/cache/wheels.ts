@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Cache } from './cache.js';
-import { keepEntry, readEntry, takeFiles } from './entries.js';
+import { dropDamaged, keepEntry, readEntry, takeFiles } from './entries.js';
 
 /** A wheel by what the resolution says of it. */
 export interface WantedWheel {
@@ -24,11 +24,15 @@ export async function takeWheels<Wanted extends WantedWheel>(
     wanted.map(async ({ file, sha256 }) => {
       if (sha256 === '') return false;
       const entry = await readEntry(cache, nameOf(sha256));
-      // The key is what counts: a list that says otherwise has been tampered with
       if (entry?.files.length !== 1 || entry.files[0]?.name !== file) return false;
-      const known = { ...entry, files: [{ name: file, sha256 }] };
+      // The key is what counts: a list that says otherwise has been tampered with
+      if (entry.files[0].sha256 !== sha256) {
+        const error = new Error(`its list says ${entry.files[0].sha256}, and it is kept as ${sha256}`);
+        await dropDamaged(cache, nameOf(sha256), error, 'It is fetched again.');
+        return false;
+      }
       const place = (name: string) => join(wheelhouse, name);
-      return takeFiles(cache, nameOf(sha256), known, place, 'It is fetched again.');
+      return takeFiles(cache, nameOf(sha256), entry, place, 'It is fetched again.');
     }),
   );
   return wanted.filter((_, index) => !taken[index]);

@@ -3,14 +3,15 @@ import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cache, EntryName } from '../cache/cache.js';
 import { cacheKinds } from '../cache/cache.js';
-import { pathOf, putInPlace, readEntry } from '../cache/entries.js';
+import { pathOf, readEntry } from '../cache/entries.js';
+import { ensureDirectory, putInPlace } from '../cache/in-place.js';
 import { errorCode } from '../errors.js';
 
 /** Moves entries into the cache. What is there already stays, since another run may be at it. */
 export async function moveIn(from: string, cache: Cache): Promise<void> {
   for (const kind of cacheKinds) {
     const keys = await readdir(join(from, kind)).catch(() => []);
-    if (keys.length > 0) await mkdir(join(cache.directory, kind), { recursive: true });
+    if (keys.length > 0) await ensureDirectory(join(cache.directory, kind));
     for (const key of keys) {
       if (await readEntry(cache, { kind, key })) continue;
       await moveEntry(join(from, kind, key), pathOf(cache, { kind, key }));

@@ -105,6 +105,13 @@ export function wantsLibraries({
   return auto || names.length > 0;
 }
 
+/** Whether anything that is asked for takes the runtime's image. */
+export function wantsRuntime({ layers }: Pick<Inputs, 'layers'>): boolean {
+  return layers.some(
+    (layer) => layer['import-check'] !== 'off' || layer['test-command'] !== null || wantsLibraries(layer),
+  );
+}
+
 /** Whether a layer holds the project and nothing that the project needs, which functions get from other layers. */
 export function isProjectAlone(layer: LayerInputs): boolean {
   return layer.requirements.length === 0 && layer['stacked-on'].length === 0;

@@ -26,6 +26,8 @@ export interface PipRequest {
   readonly noDeps: boolean;
   /** What builds are told, by normalised name. */
   readonly configSettings: ReadonlyMap<string, readonly string[]>;
+  /** What pip's settings say that counts for builds. */
+  readonly buildSettings: readonly string[];
 }
 
 export type PipOutcome =
@@ -41,7 +43,7 @@ export type PipOutcome =
 export async function resolveWithPip(
   { engine, tools, cache }: Pick<Workshop, 'engine' | 'tools' | 'cache'>,
   { wheels: wish, runtime, architecture }: Pick<Inputs, 'wheels' | 'runtime' | 'architecture'>,
-  { file, constraints, noDeps, configSettings }: PipRequest,
+  { file, constraints, noDeps, configSettings, buildSettings }: PipRequest,
   wheelhouse: string,
   hear: Readonly<Record<'download' | 'build', (line: string) => void>>,
 ): Promise<PipOutcome> {
@@ -77,7 +79,7 @@ export async function resolveWithPip(
       image: engine.image?.digest ?? '',
       runtime: runtime.id,
       architecture,
-      settings,
+      settings: [...settings, ...buildSettings],
       pip: tools.versions['pip'] ?? '',
     };
     builds.push({ directory, facts, origin: { kind: 'sdist', file, sha256 } });

@@ -4,6 +4,7 @@ import type { LayerpackError } from '../errors.js';
 import type { Log } from '../log.js';
 import { count } from '../sizes.js';
 import { normaliseName } from '../wheel/name.js';
+import { buildSettings } from './build-settings.js';
 import { resolveFailure } from './failure.js';
 import { fetchedText, fetchWheels, prepareFetching } from './fetch.js';
 import { hashMissing, unhashed } from './hashes.js';
@@ -52,6 +53,7 @@ export async function resolveWheels(question: Question, log: Log): Promise<Wheel
       ...(await writeQuestion(question, directory, true)),
       noDeps: question.closed,
       configSettings: configSettingsOf(union),
+      buildSettings: await buildSettings(question.pipConfiguration.environment),
     },
     wheelhouse,
     { download: hearPip(log), build: log.info },

@@ -4,7 +4,7 @@ import { sha256Of, sha256OfText } from '../cache/files.js';
 import { errorCode } from '../errors.js';
 
 /** What installers take out of a directory: https://pip.pypa.io/en/stable/cli/pip_install/#cmdoption-f */
-const archive = /\.(?:whl|zip|tar\.gz|tgz|tar\.bz2|html?)$/;
+const archive = /\.(?:whl|zip|t(?:ar\.)?(?:gz|bz2?|xz|lz|lzma|zst)|tar|html?)$/i;
 
 /** The content of files, and of directories that distributions are found in, by path relative to the workspace. */
 export async function contentsOf(

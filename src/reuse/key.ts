@@ -52,7 +52,7 @@ export function resultKey({ program, inputs, contents, settings }: KeyParts): st
 
 /** What resolving found out that the input does not say. */
 export interface Found {
-  readonly resolution: Pick<Resolution, 'wheels' | 'excluded' | 'resolver' | 'placements'>;
+  readonly resolution: Pick<Resolution, 'wheels' | 'excluded' | 'roots' | 'resolver' | 'placements'>;
   /** By digest. */
   readonly image: string | null;
   readonly runtimeImage: string | null;
@@ -61,12 +61,14 @@ export interface Found {
 
 /** The key of a result whose input was resolved: the same as long as that comes to the same. */
 export function resolvedKey(inputKey: string, { resolution, image, runtimeImage, sdk }: Found): string {
-  const { wheels, excluded, resolver, placements } = resolution;
+  const { wheels, excluded, roots, resolver, placements } = resolution;
   return sha256OfText(
     JSON.stringify([
       inputKey,
       wheels.map(({ name, version, sha256, origin }) => [name, version, sha256, origin]),
       excluded.map(({ name, version }) => [name, version]),
+      // What a build says that its project needs may change without the files that come of it
+      roots.map(({ name, extras, text, layer, direct }) => [name, extras, text, layer, direct]),
       placements.map(({ layer, names }) => [layer, names]),
       resolver,
       image,

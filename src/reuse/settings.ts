@@ -1,4 +1,6 @@
 import { isAbsolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Place } from './locked.js';
 
 /** Options that say how an index is reached, and not what is taken from it. */
 const ofTheNetwork =
@@ -10,6 +12,8 @@ export interface Settings {
   readonly values: Readonly<Record<string, string>>;
   /** Absolute paths that they name. */
   readonly paths: readonly string[];
+  /** What pip's options name, without secrets. */
+  readonly places: readonly Place[];
 }
 
 /**
@@ -26,13 +30,28 @@ export function settingsOf(
   const counting = Object.entries(environment).filter(
     ([name]) => (name.startsWith('PIP_') && !ofTheNetwork.test(name)) || named.includes(name),
   );
+  const words = counting
+    .filter(([name]) => name.startsWith('PIP_'))
+    .flatMap(([name, value]) => value.split(/\s+/).map((word) => [name, word] as const))
+    .filter(([, word]) => word !== '');
   return {
     values: Object.fromEntries(
       counting.map(([name, value]) => [name, redact(value).replaceAll(workspace, '.')]),
     ),
-    paths: counting
-      .filter(([name]) => name.startsWith('PIP_'))
-      .flatMap(([, value]) => value.split(/\s+/))
-      .filter(isAbsolute),
+    paths: words.map(([, word]) => pathIn(word)).filter(isAbsolute),
+    places: words.map(([name, word]) => ({
+      option: `--${name.slice('PIP_'.length).toLowerCase().replaceAll('_', '-')}`,
+      value: redact(word),
+    })),
   };
+}
+
+/** A path may be given as a URL. */
+function pathIn(word: string): string {
+  try {
+    return /^file:\/\//i.test(word) ? fileURLToPath(word) : word;
+  } catch {
+    // Of another host, or badly encoded: it names nothing here
+    return '';
+  }
 }

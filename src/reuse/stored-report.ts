@@ -1,3 +1,4 @@
+import type { Entry } from '../cache/entries.js';
 import type { Inputs } from '../inputs/inputs.js';
 import type { Report } from '../report/report.js';
 
@@ -28,4 +29,13 @@ export function readReport(text: string, inputs: Inputs): Report {
       return { ...known, inputs: layer };
     }),
   };
+}
+
+/** Whether the files of an entry are the zips that a report tells of. */
+export function hasZips({ layers }: Report, { files }: Pick<Entry, 'files'>): boolean {
+  const zips = layers.flatMap(({ built }) => built ?? []);
+  return (
+    files.length === zips.length &&
+    zips.every(({ zip, sha256 }) => files.some((file) => file.name === zip && file.sha256 === sha256))
+  );
 }

@@ -1,6 +1,6 @@
-import type { Inputs } from '../inputs/inputs.js';
+import { sha256OfText } from '../cache/files.js';
 import type { Report, Reused } from '../report/report.js';
-import { readReport, reportText } from './stored-report.js';
+import { reportText } from './stored-report.js';
 
 /** A finished result as it is kept beside its zips. */
 export interface StoredResult {
@@ -11,6 +11,8 @@ export interface StoredResult {
   readonly engine: 'container' | 'host';
   /** Text of the report. */
   readonly report: string;
+  /** Of that text, in hex: files of an entry have theirs in its list. */
+  readonly sha256: string;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -20,31 +22,31 @@ export const daysOfMovingImage = 7;
 
 /** @param report without secrets */
 export function storedResult(report: Report, built: number): StoredResult {
+  const text = reportText(report);
   const images = [report.run.image, report.run.runtimeImage].filter((image) => image !== null);
   return {
     built,
     movingImage: images.some(({ name }) => !name.includes('@sha256:')),
     engine: report.run.image ? 'container' : 'host',
-    report: reportText(report),
+    report: text,
+    sha256: sha256OfText(text),
   };
 }
 
-/** What was kept beside the zips, or why it cannot be read: their hashes say nothing of it. */
-export function readStored(
-  data: unknown,
-  inputs: Inputs,
-): { readonly stored: StoredResult; readonly report: Report } | { readonly trouble: Error } {
-  try {
-    const stored = data as StoredResult;
-    return { stored, report: readReport(stored.report, inputs) };
-  } catch (error) {
-    return { trouble: new Error(`its report cannot be read (${error})`) };
-  }
+/** @param data of an entry of the cache, which may be anything. @returns null where it is no whole result */
+export function readResult(data: unknown): StoredResult | null {
+  const { built, movingImage, engine, report, sha256 } = (data ?? {}) as {
+    readonly [Key in keyof StoredResult]?: unknown;
+  };
+  if (typeof built !== 'number' || Number.isNaN(new Date(built).getTime())) return null;
+  if (typeof movingImage !== 'boolean' || (engine !== 'container' && engine !== 'host')) return null;
+  if (typeof report !== 'string' || sha256 !== sha256OfText(report)) return null;
+  return { built, movingImage, engine, report, sha256 };
 }
 
-/** Whether the image may have moved on since. */
+/** Whether the image may have moved on since. Of a result of the future the clock was wrong, so its age is not known. */
 export function isTooOld({ movingImage, built }: StoredResult, now: number): boolean {
-  return movingImage && now - built > daysOfMovingImage * day;
+  return movingImage && Math.abs(now - built) > daysOfMovingImage * day;
 }
 
 /**

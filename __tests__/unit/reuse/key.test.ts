@@ -89,6 +89,16 @@ const found = {
       { name: 'idna', version: '3.10', path: '/tmp/x/idna.whl', sha256: 'a', origin: { kind: 'index' } },
     ],
     excluded: [{ name: 'six', version: '1.17.0', sha256: null }],
+    roots: [
+      {
+        name: 'idna',
+        extras: [],
+        text: 'idna>=3',
+        location: { file: 'r.txt', line: 1 },
+        layer: 'demo',
+        direct: true,
+      },
+    ],
     placements: [{ layer: 'demo', names: ['idna'], elsewhere: new Map(), ofRuntime: new Set<string>() }],
   },
   image: 'x@sha256:1',
@@ -115,6 +125,10 @@ describe('the key of what was resolved', () => {
     [
       'what the runtime has',
       resolvedKey('input', { ...found, resolution: { ...found.resolution, excluded: [] } }),
+    ],
+    [
+      'what is asked for, even where it comes to the same',
+      resolvedKey('input', { ...found, resolution: { ...found.resolution, roots: [] } }),
     ],
     [
       'what goes where',

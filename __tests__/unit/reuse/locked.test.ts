@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseInputs } from '../../../src/inputs/parse.js';
 import type { Requirement, Requirements } from '../../../src/resolve/requirement.js';
+import { inspectSources } from '../../../src/resolve/sources/sources.js';
 import type { Origin, Wheel } from '../../../src/resolve/wheelhouse.js';
-import { whyNotLocked } from '../../../src/reuse/locked.js';
+import type { Place } from '../../../src/reuse/locked.js';
+import { whyNotLocked as whyNot, whyOnlyBuildsKnow } from '../../../src/reuse/locked.js';
+import { temporaryDirectory } from '../support/files.js';
 
+const surroundings = { layerName: 'demo', architecture: 'x86_64', builder: 'container' } as const;
 const location = { file: 'requirements.txt', line: 1 };
 
 function stated(text: string, more: Partial<Requirement> = {}): Requirement {
@@ -18,6 +23,18 @@ function layer(...requirements: readonly Requirement[]): readonly Requirements[]
 function wheel(name: string, origin: Origin = { kind: 'index' }): Wheel {
   return { name, version: '1.0', path: `/x/${name}.whl`, sha256: 'a', origin };
 }
+
+/** Where all of the requirements apply. */
+function whyNotLocked(
+  layers: readonly Requirements[],
+  wheels: readonly Wheel[],
+  places: readonly Place[] = [],
+) {
+  const roots = layers.flatMap(({ requirements }) => requirements).map(rootOf);
+  return whyNot(layers, { wheels, roots }, places);
+}
+
+const rootOf = ({ written: text, location: at }: Requirement) => ({ text, location: at });
 
 describe('whyNotLocked', () => {
   it.each(['idna==3.10', 'idna === 3.10', 'idna[all]==3.10 ; python_version > "3"', 'idna (==3.10)'])(
@@ -76,5 +93,50 @@ describe('whyNotLocked', () => {
       written: '',
     } as const;
     expect(only && whyNotLocked([{ ...only, options: [option] }], [wheel('idna')])).toMatch(/something else/);
+  });
+
+  it('takes no requirement for a pin that does not apply', () => {
+    const [past, present] = [stated('idna==3.10 ; python_version < "3.8"'), stated('idna>=3')];
+    const of = (...applying: readonly Requirement[]) =>
+      whyNot(layer(past, present), { wheels: [wheel('idna')], roots: applying.map(rootOf) });
+    expect(of(present)).toMatch(/do not pin idna/);
+    expect(of()).toMatch(/do not pin idna/);
+    expect(of(past, present)).toBeNull();
+  });
+
+  it.each([
+    ['--index-url', '/srv/simple'],
+    ['--extra-index-url', 'file:///srv/simple'],
+    ['--find-links', '/srv/links.html'],
+    ['--find-links', 'file:///srv/links.HTML'],
+    ['--constraint', 'https://host/constraints.txt'],
+  ])('does not trust %s %s to have the same files again', (option, value) => {
+    const pinned = layer(stated('idna==3.10'));
+    expect(whyNotLocked(pinned, [wheel('idna')], [{ option, value }])).toMatch(/something else next time/);
+  });
+
+  it.each([
+    ['--index-url', 'https://host/simple'],
+    ['--find-links', '/srv/wheels'],
+    ['--find-links', 'file:///srv/wheels'],
+    ['--constraint', '/srv/constraints.txt'],
+    ['--constraint', 'file:///srv/constraints.txt'],
+  ])('trusts %s %s', (option, value) => {
+    expect(whyNotLocked(layer(stated('idna==3.10')), [wheel('idna')], [{ option, value }])).toBeNull();
+  });
+});
+
+describe('whyOnlyBuildsKnow', () => {
+  it('names the project whose build may read what it needs from any file', () => {
+    const workspace = temporaryDirectory({
+      'pyproject.toml': '[project]\nname = "own"\ndynamic = ["version", "dependencies"]\n',
+      'requirements.txt': 'idna==3.10\n',
+    });
+    const of = (file: string) => {
+      const { layers } = parseInputs({ runtime: '3.12', requirements: file }, surroundings);
+      return whyOnlyBuildsKnow(inspectSources(workspace, layers, {}));
+    };
+    expect(of('pyproject.toml')).toBe('only a build knows what pyproject.toml asks for');
+    expect(of('requirements.txt')).toBeNull();
   });
 });

@@ -42,6 +42,24 @@ describe('settingsOf', () => {
     expect(of('/one').values).toEqual(of('/two').values);
     expect(of('/one').paths).toEqual(['/one/c.txt']);
   });
+
+  it('names them where they are given as URLs too, and says what each is', () => {
+    const { paths, places } = settingsOf(
+      {
+        PIP_FIND_LINKS: 'file:///srv/a%20b https://host/links',
+        PIP_EXTRA_INDEX_URL: 'https://me:s3cret@host/simple',
+      },
+      [],
+      '/work',
+      hidden,
+    );
+    expect(paths).toEqual(['/srv/a b']);
+    expect(places).toEqual([
+      { option: '--find-links', value: 'file:///srv/a%20b' },
+      { option: '--find-links', value: 'https://host/links' },
+      { option: '--extra-index-url', value: 'https://me:***@host/simple' },
+    ]);
+  });
 });
 
 describe('contentsOf', () => {
@@ -64,6 +82,17 @@ describe('contentsOf', () => {
     writeFiles(workspace, { 'wheels/a-1.0-py3-none-any.whl': '2' });
     expect(await of()).not.toEqual(before);
   });
+
+  it.each(['a-1.tar.xz', 'a-1.TAR.GZ', 'a-1.tbz', 'a-1.tar', 'a-1.zip', 'links.htm'])(
+    'knows it by %s, which an installer would take',
+    async (file) => {
+      const workspace = temporaryDirectory({ [`wheels/${file}`]: '1' });
+      const of = () => contentsOf([`${workspace}/wheels`], workspace);
+      const before = await of();
+      writeFiles(workspace, { [`wheels/${file}`]: '2' });
+      expect(await of()).not.toEqual(before);
+    },
+  );
 
   it('tells what is not there from what is empty', async () => {
     const workspace = temporaryDirectory({ empty: '' });

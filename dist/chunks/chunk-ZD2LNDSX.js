@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-function stackOf(layer,layers){let below=layer["stacked-on"].flatMap(name=>{let found=layers.find(other=>other.name===name);return found?stackOf(found,layers):[]});return[...new Set([...below,layer])]}function wantsLibraries({"system-libraries":{auto,names}}){return auto||names.length>0}function isProjectAlone(layer){return layer.requirements.length===0&&layer["stacked-on"].length===0}export{stackOf,wantsLibraries,isProjectAlone};
