@@ -7,6 +7,7 @@ import { normaliseName } from '../wheel/name.js';
 import { buildSettings } from './build-settings.js';
 import { resolveFailure } from './failure.js';
 import { fetchedText, fetchWheels, prepareFetching } from './fetch.js';
+import { fetchDirectly, isPlain } from './fetch-directly.js';
 import { hashMissing, unhashed } from './hashes.js';
 import { askPipAbout } from './index-trouble.js';
 import { withOrigins } from './origins.js';
@@ -89,7 +90,8 @@ interface NoAnswer {
 async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnswer> {
   const { inputs, workshop, union, workDirectory, prepared } = question;
   const { engine, sdk, cache } = workshop;
-  const [locked] = await Promise.all([lock(question, log), prepareFetching(workshop)]);
+  const plain = isPlain(question.pipConfiguration.environment);
+  const [locked] = await Promise.all([lock(question, log), plain ? null : prepareFetching(workshop)]);
   const wantsSource =
     inputs.wheels === 'prefer'
       ? 'uv found no solution in wheels alone; asking pip, which can build source distributions'
@@ -120,8 +122,11 @@ async function withUv(question: Question, log: Log): Promise<Wheelhouse | NoAnsw
   if (missing.length < wanted.length) {
     log.info(`${wanted.length - missing.length} of ${count(wanted.length, 'wheel')} from the cache`);
   }
-  if (missing.length > 0) {
-    const { exitCode, stdout, stderr, fetched } = await fetchWheels(workshop, missing, wheelhouse, log);
+  const { environment } = question.pipConfiguration;
+  const direct = await fetchDirectly(environment, missing, wheelhouse, log);
+  if (direct.fetched.wheels > 0) log.info(fetchedText(direct.fetched));
+  if (direct.left.length > 0) {
+    const { exitCode, stdout, stderr, fetched } = await fetchWheels(workshop, direct.left, wheelhouse, log);
     if (exitCode !== 0) throw resolveFailure('pip', stdout + stderr, union.requirements, sdk);
     log.info(fetchedText(fetched));
   }
