@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeWheel } from '../support/distributions.js';
 import { leftOut, withDocker } from '../support/docker.js';
 import { expectCleanFailure, expectPassed } from '../support/failure.js';
-import { filesUnder, project } from '../support/project.js';
+import { filesUnder, project, temporaryDirectory } from '../support/project.js';
 import type { FinishedAction } from '../support/runner.js';
 import { runAction } from '../support/runner.js';
 
@@ -54,6 +54,20 @@ withDocker('an output directory', () => {
       expect(only(run)).toBe(
         `Failed to write to ${directory}: the disk is full. Free space, or name another directory by input output-directory.`,
       );
+    });
+
+    test('on a full disk is told of layers that were kept too, which stay kept', async () => {
+      const workspace = project({ 'requirements.txt': 'noisy==1.0\n' });
+      const kept = { XDG_CACHE_HOME: temporaryDirectory() };
+      const elsewhere = { ...kept, 'INPUT_OUTPUT-DIRECTORY': 'elsewhere' };
+      expect((await build(workspace, elsewhere)).outputs['cache-hit']).toBe('false');
+      const directory = tmpfs(workspace, 'size=1m');
+      const run = await build(workspace, kept);
+      expectCleanFailure(run, directory);
+      expect(only(run)).toBe(
+        `Failed to write to ${directory}: the disk is full. Free space, or name another directory by input output-directory.`,
+      );
+      expect((await build(workspace, elsewhere)).outputs['cache-hit']).toBe('true');
     });
 
     test('that is read-only is told before anything is built', async () => {

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { makeSdist } from '../support/distributions.js';
 import { pythonInLambda, withDocker } from '../support/docker.js';
 import { expectCleanFailure, expectPassed } from '../support/failure.js';
-import { project } from '../support/project.js';
+import { project, temporaryDirectory } from '../support/project.js';
 import type { Finished, FinishedAction } from '../support/runner.js';
 import { runAction, runCli } from '../support/runner.js';
 import { together } from '../support/together.js';
@@ -59,6 +59,20 @@ withDocker('a distribution that has no wheel', () => {
     const zip = zipIn(outputIn(workspaces.once));
     const code = 'import docopt, importlib.metadata as m; print(docopt.__file__[:12], m.version("docopt"))';
     expect(await pythonInLambda('python3.11', unpack(zip), code)).toBe('/opt/python/ 0.6.2\n');
+  });
+
+  test('is not built again where it was kept, but is for another image', async () => {
+    const env = { XDG_CACHE_HOME: temporaryDirectory() };
+    // Another name, so that the finished layer is not taken
+    const told = async (runtime: string, name: string) => {
+      const flags = ['build', '--runtime', runtime, '--layer-name', name];
+      const run = await runCli(flags, { cwd: project(docopt), env });
+      expectPassed(run);
+      return run.stderr.includes('The wheel of docopt-0.6.2.tar.gz is from the cache');
+    };
+    expect(await told('3.11', 'a')).toBe(false);
+    expect(await told('3.11', 'b')).toBe(true);
+    expect(await told('3.13', 'b')).toBe(false);
   });
 
   test('gives the same bytes twice', () => {

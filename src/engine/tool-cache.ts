@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
@@ -47,23 +47,20 @@ async function unpack(path: string, { directory, pipDirectory }: ToolPlace): Pro
   const entries = await readWheelEntries(path);
   const wheel = openSync(path, 'r');
   try {
-    const made = new Set<string>();
-    const write = async (entry: WheelEntry, target: string) => {
-      const parent = dirname(target);
-      if (!made.has(parent)) await mkdir(parent, { recursive: true });
-      made.add(parent);
-      const data = readCompressed(wheel, entry);
-      await writeFile(
-        target,
-        entry.method === 0 ? data : await inflate(data, { chunkSize: Math.max(64, entry.size + 1) }),
-      );
-    };
-    for (const entry of entries) {
-      if (entry.path.startsWith('pip/')) await write(entry, join(pipDirectory, entry.path));
-      if (!entry.path.endsWith('/scripts/uv')) continue;
-      await write(entry, join(directory, 'uv'));
-      await chmod(join(directory, 'uv'), 0o755);
-    }
+    const targets = entries.flatMap((entry): readonly (readonly [WheelEntry, string])[] => {
+      if (entry.path.startsWith('pip/')) return [[entry, join(pipDirectory, entry.path)]];
+      return entry.path.endsWith('/scripts/uv') ? [[entry, join(directory, 'uv')]] : [];
+    });
+    const parents = new Set(targets.map(([, target]) => dirname(target)));
+    for (const parent of parents) await mkdir(parent, { recursive: true });
+    await Promise.all(
+      targets.map(async ([entry, target]) => {
+        const data = readCompressed(wheel, entry);
+        const bytes =
+          entry.method === 0 ? data : await inflate(data, { chunkSize: Math.max(64, entry.size + 1) });
+        await writeFile(target, bytes, { mode: target === join(directory, 'uv') ? 0o755 : 0o644 });
+      }),
+    );
   } finally {
     closeSync(wheel);
   }

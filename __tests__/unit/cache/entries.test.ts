@@ -117,6 +117,12 @@ describe('an entry of the cache', () => {
   });
 });
 
+it('cannot be where the system lets nobody make a directory, which is told', async () => {
+  const cache = cacheIn('/proc/layerpack');
+  await keepEntry(cache, name, new Map([['a', { path: fileOf('x') }]]));
+  expect(cache.told).toMatchObject([{ rule: 'cache', severity: 'warning' }]);
+});
+
 const day = 24 * 60 * 60 * 1000;
 
 describe('the cache as a whole', () => {
