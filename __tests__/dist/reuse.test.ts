@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeWheel } from '../support/distributions.js';
@@ -39,10 +39,18 @@ function machine(files: Readonly<Record<string, string>>, cache = temporaryDirec
   return { cwd: project(files), cache };
 }
 
-function build({ cwd, cache }: Machine, flags: readonly string[] = [], env = {}): Promise<Finished> {
+/** uv and pip as the first build has kept them: to fetch them each time takes longer than the builds here. */
+let tools: string | undefined;
+
+async function build({ cwd, cache }: Machine, flags: readonly string[] = [], env = {}): Promise<Finished> {
   const fixed = ['--runtime', '3.11', '--builder', 'host', '--layer-name', 'x', '--json'];
   const ways = { PIP_INDEX_URL: index.withCredentials, PIP_TRUSTED_HOST: index.host };
-  return runCli(['build', ...fixed, ...flags], { cwd, env: { ...ways, XDG_CACHE_HOME: cache, ...env } });
+  const own = join(cache, 'layerpack/tools');
+  if (tools && !flags.includes('--cache') && !existsSync(own)) cpSync(tools, own, { recursive: true });
+  const run = runCli(['build', ...fixed, ...flags], { cwd, env: { ...ways, XDG_CACHE_HOME: cache, ...env } });
+  const finished = await run;
+  if (existsSync(own)) tools ??= own;
+  return finished;
 }
 
 const hit = ({ stdout }: Finished) => (JSON.parse(stdout) as { 'cache-hit': boolean })['cache-hit'];
