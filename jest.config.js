@@ -1,9 +1,5 @@
-import { availableParallelism } from 'node:os';
-
 export default {
   testEnvironment: 'node',
-  // Of two processors Jest would use one, and most suites wait for networks and containers half of their time
-  maxWorkers: Math.max(2, availableParallelism() - 1),
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts', '.py'],
