@@ -20,8 +20,11 @@ export interface Delivered {
  */
 export async function deliver(report: Report, directory: string, world: World): Promise<Delivered> {
   if (!report.inputs['upload-artifact']) return { report, hanging: false };
+  const start = world.now();
   const { artifacts, findings, hanging } = await uploadReport(report, directory, world).catch(defect);
-  const told = { ...report, artifacts, findings: tellAll(findings, report, world.log) };
+  const upload = Math.round(world.now() - start) / 1000;
+  const run = { ...report.run, timings: { ...report.run.timings, upload } };
+  const told = { ...report, run, artifacts, findings: tellAll(findings, report, world.log) };
   // What a client says of its failure may name a proxy
   return { report: redactReport(told, world.log.redact), hanging };
 }

@@ -106,6 +106,7 @@ describe('what was built', () => {
   });
 
   test('is named in outputs and summary, under one heading of the log', () => {
+    expect(built.summary).toMatch(/\| Seconds \| .*\bkeep \d+\.\d, upload \d+\.\d \|/);
     const ids = ofRun('plain').map(({ id }) => id);
     expect(built.outputs['artifact-ids']).toBe(ids.join(','));
     expect(built.outputs['artifact-id']).toBe(`${ids.at(-1)}`);
