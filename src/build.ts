@@ -39,15 +39,16 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     const cache = cacheOf(inputs, world, progress);
     const keep = await makeLayers({ inputs, world, output, progress, cache });
     if (lifetime.ended) throw new Error('the run was interrupted');
-    if (!failed(report())) {
-      const built = report().layers.filter((layer) => layer.built !== null);
-      for (const layer of built) await output.write(`${layer.name}.lock.txt`, lockText(report(), layer));
+    const done = report();
+    if (!failed(done)) {
+      const built = done.layers.filter((layer) => layer.built !== null);
+      for (const layer of built) await output.write(`${layer.name}.lock.txt`, lockText(done, layer));
       await writeManifest();
       // The zips come last: where they are, everything else is.
       for (const { built: zipped } of built) if (zipped) await output.publish(zipped.zip);
       if (keep && cache) {
         const keeping = stages(world, progress)('Keep', async () => {
-          await keep(report());
+          await keep(done);
           await pruneCache(cache, world.now());
         });
         // What was built is there all the same

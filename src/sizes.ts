@@ -8,6 +8,11 @@ export function formatBytes(bytes: number): string {
   return `${short(bytes / megabyte)} MB`;
 }
 
+/** How far something is, by bytes: "81.2 of 130.4 MB". Both have one digit always, so that the text keeps its length. */
+export function formatPart(done: number, whole: number): string {
+  return `${(done / megabyte).toFixed(1)} of ${(whole / megabyte).toFixed(1)} MB`;
+}
+
 /** Per cent, with one digit below ten and never 100 where something is left. */
 export function formatShare(part: number, whole: number): string {
   if (whole === 0) return part === 0 ? '0 %' : 'over 100 %';

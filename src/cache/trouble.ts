@@ -12,7 +12,7 @@ export function damaged(path: string, error: unknown, again: string): Finding {
   };
 }
 
-/** @param again as above */
+/** @param again what becomes of what cannot be had, as a sentence */
 export function unreadable(path: string, error: unknown, again: string): Finding {
   return {
     rule: 'cache',

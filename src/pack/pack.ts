@@ -1,7 +1,6 @@
 import type { Inputs } from '../inputs/inputs.js';
-import { megabyte } from '../lambda/quotas.js';
 import type { LayerTree } from '../layer/tree.js';
-import { count } from '../sizes.js';
+import { count, formatPart } from '../sizes.js';
 import type { OutputDirectory } from './output-directory.js';
 import { diskFailure, outputRemedy } from './output-directory.js';
 import type { Packed } from './zip.js';
@@ -42,11 +41,8 @@ const apart = 100;
 /** "Packing data: 1200 of 5898 files, 45.2 of 126.0 MB". */
 function packing(name: string, { files }: LayerTree, progress: (text: string) => void) {
   const whole = files.reduce((sum, { size }) => sum + size, 0);
-  const inMegabytes = (bytes: number) => (bytes / megabyte).toFixed(1);
   return ({ files: done, bytes }: Packed) => {
     if (done % apart !== 0) return;
-    progress(
-      `Packing ${name}: ${done} of ${count(files.length, 'file')}, ${inMegabytes(bytes)} of ${inMegabytes(whole)} MB`,
-    );
+    progress(`Packing ${name}: ${done} of ${count(files.length, 'file')}, ${formatPart(bytes, whole)}`);
   };
 }

@@ -42,6 +42,8 @@ export async function fetchDirectly(
   log: Pick<Log, 'debug' | 'progress'>,
 ): Promise<{ readonly fetched: Fetched; readonly left: readonly LockedWheel[] }> {
   const mine = isPlain(environment) ? wheels.filter(isOpen) : [];
+  // Where all is kept there is nobody to trust and nothing to make
+  if (mine.length === 0) return { fetched: { wheels: 0, bytes: 0 }, left: wheels };
   const done = new Set<LockedWheel>();
   const came = new Map<LockedWheel, number>();
   const bytesOf = (some: Iterable<LockedWheel>) =>

@@ -2,9 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Outcome } from '../engine/execute.js';
 import type { Workshop } from '../engine/open.js';
-import { megabyte } from '../lambda/quotas.js';
 import type { Log } from '../log.js';
-import { count, formatBytes } from '../sizes.js';
+import { count, formatBytes, formatPart } from '../sizes.js';
 import type { LockedWheel } from './uv.js';
 
 /** What is there of the wheels that are fetched. */
@@ -68,9 +67,7 @@ function readState(line: string): Fetched | undefined {
 export function fetchingText({ wheels: done, bytes }: Fetched, wheels: readonly WheelSize[]): string {
   const known = wheels.flatMap(({ size }) => size ?? []);
   const whole = known.reduce((sum, size) => sum + size, 0);
-  const inMegabytes = (number: number) => (number / megabyte).toFixed(1);
-  const size =
-    known.length < wheels.length ? formatBytes(bytes) : `${inMegabytes(bytes)} of ${inMegabytes(whole)} MB`;
+  const size = known.length < wheels.length ? formatBytes(bytes) : formatPart(bytes, whole);
   return `Fetching ${done} of ${count(wheels.length, 'wheel')}, ${size}`;
 }
 

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{summaryMarkdown}from"./chunk-WTUPUPCN.js";import"./chunk-CWJUDJP7.js";import"./chunk-WI2CREV7.js";import"./chunk-KYFMWHMS.js";import"./chunk-PCYTBAPS.js";import"./chunk-4QICSF3B.js";import"./chunk-2EOQV7ZD.js";import"./chunk-SEOMKHE4.js";import"./chunk-XHSUV4LC.js";import"./chunk-YCE5NBM3.js";import"./chunk-VUEJJUAN.js";export{summaryMarkdown};
