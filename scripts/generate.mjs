@@ -18,9 +18,8 @@ const { outputFiles } = await build({
   write: false,
 });
 const source = Buffer.from(outputFiles[0].contents).toString('base64');
-const { inputDefinitions, outputDefinitions, configSchema, rules, ruleGroups } = await import(
-  `data:text/javascript;base64,${source}`
-);
+const { inputDefinitions, secretDefinitions, outputDefinitions, configSchema, rules, ruleGroups } =
+  await import(`data:text/javascript;base64,${source}`);
 
 const readme = readFileSync('README.md', 'utf8');
 const generated = {
@@ -43,15 +42,16 @@ if (!process.argv.includes('--check')) {
 }
 
 function actionYaml() {
-  const inputs = Object.entries(inputDefinitions).map(([name, definition]) => {
+  const inputs = Object.entries({ ...inputDefinitions, ...secretDefinitions }).map(([name, definition]) => {
     const description = `${definition.description} Default: ${definition.default}.`;
-    return `  ${name}:\n    description: ${JSON.stringify(description)}\n    required: false\n`;
+    const byRunner = definition.runnerDefault ? `    default: ${definition.runnerDefault}\n` : '';
+    return `  ${name}:\n    description: ${JSON.stringify(description)}\n    required: false\n${byRunner}`;
   });
   const outputs = Object.entries(outputDefinitions).map(
     ([name, description]) => `  ${name}:\n    description: ${JSON.stringify(description)}\n`,
   );
   return `# Inputs and outputs are generated from src/inputs/definitions.ts by npm run generate. There is no default: on
-# purpose, since a runner passes defaults on as if they had been typed.
+# purpose for what a config may set, since a runner passes defaults on as if they had been typed.
 name: layerpack
 description: AWS Lambda layers for Python that load, fit and repeat byte for byte
 author: layerpack contributors
@@ -67,7 +67,7 @@ branding:
 }
 
 function inputTable() {
-  const rows = Object.entries(inputDefinitions).map(([name, definition]) => {
+  const rows = Object.entries({ ...inputDefinitions, ...secretDefinitions }).map(([name, definition]) => {
     const type = definition.choices
       ? definition.choices.map((choice) => `\`${choice}\``).join(', ')
       : definition.type;

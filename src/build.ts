@@ -46,6 +46,7 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
       await writeManifest();
       // The zips come last: where they are, everything else is.
       for (const { built: zipped } of built) if (zipped) await output.publish(zipped.zip);
+      progress.complete = true;
       if (keep && cache) {
         const keeping = stages(world, progress)('Keep', async () => {
           await keep(done);
@@ -66,6 +67,7 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     const remedy = 'set RUNNER_TEMP (on the command line TMPDIR) to a directory on another disk';
     tell([findingOf(diskFailure(world.temporaryRoot, remedy, error))], progress, log);
     await output?.retract();
+    delete progress.complete;
     for (const layer of progress.layers.values()) delete layer.built;
     delete progress.reused;
   }

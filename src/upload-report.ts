@@ -6,10 +6,10 @@ import type { Outcome, Payload } from './github/artifact.js';
 import { artifactService, uploadArtifacts } from './github/artifact.js';
 import { altered, noService, notPrepared, notUploaded, shorterKept } from './github/artifact-findings.js';
 import { recordName, zipName } from './github/artifact-names.js';
+import type { ArtifactFacts } from './report/delivery.js';
 import { lockText } from './report/lock.js';
 import { manifestText } from './report/manifest.js';
-import type { ArtifactFacts, Report } from './report/report.js';
-import { failed } from './report/report.js';
+import type { Report } from './report/report.js';
 import { summaryMarkdown } from './report/summary.js';
 import type { World } from './world.js';
 import { openWorkDirectory } from './world.js';
@@ -66,7 +66,7 @@ export async function uploadReport(report: Report, directory: string, world: Wor
 async function prepare(report: Report, directory: string, world: World): Promise<readonly Payload[]> {
   const { inputs } = report;
   const place = await openWorkDirectory(world);
-  const built = failed(report) ? [] : report.layers.filter((layer) => layer.built !== null);
+  const built = !report.complete ? [] : report.layers.filter((layer) => layer.built !== null);
   const payloads: Payload[] = [];
   for (const { built: zipped } of built) {
     if (!zipped) continue;

@@ -74,7 +74,7 @@ function layerTable(built: readonly LayerReport[], report: Report): string {
   // A run that fails leaves no zip, and its sizes are still what quotas are about.
   return table(
     [
-      [failed(report) ? 'Layer' : 'Zip', 'left'],
+      [report.complete ? 'Zip' : 'Layer', 'left'],
       ['Distributions', 'right'],
       ['Unzipped', 'right'],
       ['Zipped', 'right'],
@@ -101,7 +101,7 @@ function layerRow(layer: LayerReport, report: Report): readonly string[] {
       : []),
   ];
   return [
-    failed(report) ? escapeMarkdown(layer.name) : `\`${built.zip}\``,
+    report.complete ? `\`${built.zip}\`` : escapeMarkdown(layer.name),
     `${distributions.length}`,
     `**${formatBytes(built.unzipped)}**, ${[`${share} of ${formatBytes(maximum)}`, ...counted].join(', ')}`,
     `**${formatBytes(built.zipped)}**, ${formatShare(built.zipped, zipMaximum)} of ${formatBytes(zipMaximum)}`,

@@ -4,7 +4,7 @@ import { count, formatBytes, formatShare } from '../sizes.js';
 import { checkedOf, uncheckedOf, warningsOf } from './checks.js';
 import { dateText } from './date-text.js';
 import type { LayerReport, Report } from './report.js';
-import { countedSize, elsewhereByLayer, failed, sdkOf } from './report.js';
+import { countedSize, elsewhereByLayer, sdkOf } from './report.js';
 
 const heaviestShown = 5;
 const slowestShown = 5;
@@ -51,7 +51,7 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
   const versions = Object.entries(sdk?.versions ?? {}).map(([member, version]) => `${member} ${version}`);
   return [
     // A run that fails leaves no zip
-    `${failed(report) ? `layer ${name}` : built.zip}: ${count(distributions.length, 'distribution')}`,
+    `${report.complete ? built.zip : `layer ${name}`}: ${count(distributions.length, 'distribution')}`,
     `  unzipped ${formatBytes(built.unzipped)}, ${share} of ${formatBytes(limit)}${beside.length > 0 ? ` with ${beside.join(', ')}` : ''}; zipped ${formatBytes(built.zipped)}`,
     ...heaviest,
     ...lower,

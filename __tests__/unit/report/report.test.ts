@@ -211,11 +211,12 @@ describe('the outputs', () => {
       'artifact-id': 1002,
       'artifact-digest': 'b'.repeat(64),
       'artifact-ids': [1001, 1002],
+      'layer-version-arns': {},
     });
   });
 
   it('have no zip of a run that failed, even where a layer was built', () => {
-    const report = { ...passed, findings: failedRun.findings, artifacts: [] };
+    const report = { ...passed, complete: false, findings: failedRun.findings, artifacts: [] };
     for (const each of [report, { ...failedRun, artifacts: [] }]) {
       expect(outputsOf(each, '/out')).toEqual({
         'cache-hit': false,
@@ -226,6 +227,7 @@ describe('the outputs', () => {
         'artifact-id': null,
         'artifact-digest': null,
         'artifact-ids': [],
+        'layer-version-arns': {},
         manifest: '/out/manifest.json',
       });
     }
@@ -242,6 +244,7 @@ describe('the outputs', () => {
       'artifact-id': '1002',
       'artifact-digest': 'b'.repeat(64),
       'artifact-ids': '1001,1002',
+      'layer-version-arns': '{}',
       manifest: '/out/manifest.json',
     });
     expect(outputTexts(outputsOf(failedRun, '/out'))).toMatchObject({

@@ -132,6 +132,9 @@ export const passed: Report = {
     timings: { prepare: 1.234, resolve: 0.5 },
     reused: null,
   },
+  complete: true,
+  versions: [],
+  release: null,
   artifacts: [
     { name: 'data_layer-python3.12-x86_64.zip', id: 1001, sha256: sha256('a'), layer: 'data_layer' },
     { name: 'data_layer-python3.12-x86_64', id: 1002, sha256: sha256('b'), layer: null },
@@ -235,6 +238,7 @@ export const stacked: Report = {
 /** A run that failed at a requirement, with names that no one would choose in good faith. */
 export const failedRun: Report = {
   ...passed,
+  complete: false,
   inputs: inputsOf({ 'layer-name': 'data', 'output-directory': 'dist' }),
   layers: [
     {
