@@ -257,6 +257,14 @@ export const rules = {
     advice:
       'Names must be unique in a workflow run: set artifact-name, or overwrite-artifact: true. For the rest see what the finding says of the cause; upload-artifact: false uploads nothing.',
   },
+  release: {
+    title: 'A release did not get all that was built',
+    severity: 'error or warning',
+    input: null,
+    why: 'What was built becomes assets of a release, and its layer versions a section of the notes. GitHub refused it, could not be reached, or there is no release. That the token may not write is a warning where release-assets is auto, since nobody asked for it, and so is a section that the notes did not take.',
+    advice:
+      'Give the job the permission contents: write. What is uploaded stays, so running the job again adds what is missing. release-assets: never leaves releases alone.',
+  },
   internal: {
     title: 'layerpack failed in a way it does not know',
     severity: 'error',
@@ -294,7 +302,7 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: read
   },
   {
     title: 'The run itself',
-    rules: ['engine', 'image', 'install', 'output', 'artifact', 'cache', 'internal'],
+    rules: ['engine', 'image', 'install', 'output', 'artifact', 'release', 'cache', 'internal'],
   },
 ];
 
