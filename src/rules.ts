@@ -257,6 +257,13 @@ export const rules = {
     advice:
       'Names must be unique in a workflow run: set artifact-name, or overwrite-artifact: true. For the rest see what the finding says of the cause; upload-artifact: false uploads nothing.',
   },
+  publish: {
+    title: 'Layer versions were not published',
+    severity: 'error, warning or notice',
+    input: null,
+    why: 'AWS refused something, could not be reached, or would not take a layer as it is. Regions that worked are there all the same, and running again does only what is missing. That everyone may use a layer, and that old versions could not be deleted, are warnings; that two jobs published the same at a time is a notice.',
+    advice: 'See what the finding says of the cause, and of the permission that is missing.',
+  },
   internal: {
     title: 'layerpack failed in a way it does not know',
     severity: 'error',
@@ -294,7 +301,7 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: read
   },
   {
     title: 'The run itself',
-    rules: ['engine', 'image', 'install', 'output', 'artifact', 'cache', 'internal'],
+    rules: ['engine', 'image', 'install', 'output', 'artifact', 'publish', 'cache', 'internal'],
   },
 ];
 
