@@ -265,6 +265,13 @@ export const rules = {
     advice:
       'Give the job the permission contents: write. What is uploaded stays, so running the job again adds what is missing. release-assets: never leaves releases alone.',
   },
+  publish: {
+    title: 'Layer versions were not published',
+    severity: 'error, warning or notice',
+    input: null,
+    why: 'AWS refused something, could not be reached, or would not take a layer as it is. Regions that worked are there all the same, and running again does only what is missing. That everyone may use a layer, and that old versions could not be deleted, are warnings; that two jobs published the same at a time is a notice.',
+    advice: 'See what the finding says of the cause, and of the permission that is missing.',
+  },
   internal: {
     title: 'layerpack failed in a way it does not know',
     severity: 'error',
@@ -302,8 +309,9 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: read
   },
   {
     title: 'The run itself',
-    rules: ['engine', 'image', 'install', 'output', 'artifact', 'release', 'cache', 'internal'],
+    rules: ['engine', 'image', 'install', 'output', 'cache', 'internal'],
   },
+  { title: 'What becomes of the layers', rules: ['artifact', 'publish', 'release'] },
 ];
 
 export type RuleId = keyof typeof rules;

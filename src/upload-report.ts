@@ -1,25 +1,19 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Finding } from './errors.js';
 import { errorCode } from './errors.js';
 import type { Outcome, Payload } from './github/artifact.js';
 import { artifactService, uploadArtifacts } from './github/artifact.js';
 import { altered, noService, notPrepared, notUploaded, shorterKept } from './github/artifact-findings.js';
 import { recordName, zipName } from './github/artifact-names.js';
-import type { ArtifactFacts } from './report/delivery.js';
+import { layerVersionsFile } from './pack/output-directory.js';
+import type { ArtifactFacts, Delivery } from './report/delivery.js';
+import { layerVersionsText } from './report/layer-versions.js';
 import { lockText } from './report/lock.js';
 import { manifestText } from './report/manifest.js';
 import type { Report } from './report/report.js';
 import { summaryMarkdown } from './report/summary.js';
 import type { World } from './world.js';
 import { openWorkDirectory } from './world.js';
-
-/** What became of the report's files. */
-export interface UploadedReport {
-  readonly artifacts: readonly ArtifactFacts[];
-  readonly findings: readonly Finding[];
-  readonly hanging: boolean;
-}
 
 /** A minute, and a second more for each of these many bytes: a slow line is no reason to lose what is built. */
 const leastLimit = 60_000;
@@ -30,20 +24,23 @@ const bytesPerSecond = 1024 * 1024;
  * and its manifest says why.
  * @param directory absolute path of the output directory
  */
-export async function uploadReport(report: Report, directory: string, world: World): Promise<UploadedReport> {
+export async function uploadReport(
+  report: Report,
+  directory: string,
+  world: World,
+): Promise<Delivery | null> {
   const { environment, log } = world;
-  const nothing = { artifacts: [], hanging: false };
   const service = artifactService(environment);
   if (service === 'no job') {
     log.info('No artifact is uploaded: no artifact service is given here.');
-    return { ...nothing, findings: [] };
+    return null;
   }
   const known = report.inputs['output-directory'];
-  if (service === 'not on this server') return { ...nothing, findings: [noService(known)] };
+  if (service === 'not on this server') return { facts: {}, findings: [noService(known)] };
 
   return log.stage('Upload', async () => {
     const payloads = await prepare(report, directory, world).catch(reasonOf);
-    if (typeof payloads === 'string') return { ...nothing, findings: [notPrepared(payloads, known)] };
+    if (typeof payloads === 'string') return { facts: {}, findings: [notPrepared(payloads, known)] };
     const bytes = report.layers.reduce((sum, { built }) => sum + (built?.zipped ?? 0), 0);
     const { days, findings } = retention(report, environment);
     const { outcomes, hanging } = await uploadArtifacts(payloads, {
@@ -52,7 +49,7 @@ export async function uploadReport(report: Report, directory: string, world: Wor
       limit: leastLimit + (bytes / bytesPerSecond) * 1000,
     });
     return {
-      artifacts: outcomes.flatMap((outcome) => factsOf(outcome, report)),
+      facts: { artifacts: outcomes.flatMap((outcome) => factsOf(outcome, report)) },
       findings: [...findings, ...outcomes.flatMap(altered), ...notUploaded(outcomes, known)],
       hanging,
     };
@@ -79,6 +76,7 @@ async function prepare(report: Report, directory: string, world: World): Promise
   const texts = [
     ['manifest.json', manifestText(report, world.log.redact)] as const,
     ['report.md', summaryMarkdown(report)] as const,
+    ...(report.versions.length > 0 ? [[layerVersionsFile, layerVersionsText(report)] as const] : []),
     ...built.map((layer) => [`${layer.name}.lock.txt`, lockText(report, layer)] as const),
   ];
   const files = texts.map(([name]) => join(place, name));

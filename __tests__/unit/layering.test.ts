@@ -47,6 +47,8 @@ const parts = [
   'check-layers.ts',
   'test-layers.ts',
   'upload-report.ts',
+  'publish-layers.ts',
+  'add-to-release.ts',
   'layer-run.ts',
   'world.ts',
 ];
@@ -92,8 +94,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       [...stages, ...parts, 'analysis', 'cache', 'engine', 'errors.ts', 'inputs', 'lambda', 'wheel'],
     ]),
   ),
-  'deliver.ts': ['upload-report.ts', 'report', 'errors.ts'],
-  'upload-report.ts': ['github', 'report', 'world.ts', 'errors.ts'],
+  'deliver.ts': ['publish-layers.ts', 'add-to-release.ts', 'upload-report.ts', 'report', 'pack', 'errors.ts'],
+  'publish-layers.ts': ['aws', 'report', 'pack'],
+  'add-to-release.ts': ['github', 'report', 'pack'],
+  'upload-report.ts': ['github', 'report', 'pack', 'world.ts', 'errors.ts'],
   'commands.ts': [...stories, 'analysis', 'cache', 'report', 'errors.ts', 'inputs'],
 };
 

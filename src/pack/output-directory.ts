@@ -80,6 +80,24 @@ export async function openOutputDirectory(
   };
 }
 
+/**
+ * Writes a file beside what a run has left in its output directory: whole, or not at all.
+ * @throws LayerpackError with rule `output`
+ */
+export async function addToOutput(path: string, name: string, text: string): Promise<void> {
+  const temporary = join(path, `.${name}.${randomUUID().slice(0, 8)}.tmp`);
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, join(path, name));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw diskFailure(join(path, name), outputRemedy, error);
+  }
+}
+
+/** What becomes of layers in AWS is recorded here. */
+export const layerVersionsFile = 'layer-versions.json';
+
 const day = 24 * 60 * 60 * 1000;
 
 /** Removes temporary files of runs that were killed outright: older than any run. */
@@ -101,6 +119,7 @@ async function removeEarlier(path: string, kept: ReadonlySet<string>): Promise<r
   const earlier = parseManifest(text);
   if (earlier === null) throw foreignManifest(manifest);
   const removed: string[] = [];
+  await rm(join(path, layerVersionsFile), { force: true });
   for (const { name, zip } of earlier.layers) {
     const there = await stat(join(path, basename(zip))).catch(() => null);
     if (there) removed.push(basename(zip));

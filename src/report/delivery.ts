@@ -1,3 +1,18 @@
+import type { Finding } from '../errors.js';
+
+/** What came of one of the ways that finished layers go. */
+export interface Delivery {
+  /** What there is to tell more. */
+  readonly facts: {
+    readonly versions?: readonly VersionFacts[];
+    readonly release?: ReleaseFacts;
+    readonly artifacts?: readonly ArtifactFacts[];
+  };
+  readonly findings: readonly Finding[];
+  /** Whether a client still waits for something. */
+  readonly hanging?: boolean;
+}
+
 /** An artifact of the workflow run. */
 export interface ArtifactFacts {
   readonly name: string;

@@ -9,6 +9,7 @@ import { checkList } from './summary-checks.js';
 import { findingTables } from './summary-findings.js';
 import { importTables, skippedTables, systemLibraryTables } from './summary-modules.js';
 import { placeTable, sdkNotes } from './summary-places.js';
+import { versionTable } from './summary-versions.js';
 
 /** Distributions that are shown unfolded. */
 const heaviestShown = 8;
@@ -33,6 +34,8 @@ export function summaryMarkdown(report: Report, documentation?: string): string 
     reusedNote(report),
     layerTable(built, report),
     findingTables(report, documentation),
+    versionTable(report),
+    releaseNote(report),
     checkList(report),
     artifactTable(report),
     importTables(report),
@@ -67,6 +70,12 @@ function heading(report: Report): string {
   const mark = failed(report) ? '❌' : '✅';
   const names = layers.map(({ name }) => escapeMarkdown(name)).join(', ');
   return `## ${mark} Layer${layers.length > 1 ? 's' : ''} ${names} for ${inputs.runtime.id} on ${inputs.architecture.replace('_', '\\_')}`;
+}
+
+function releaseNote({ release }: Report): string {
+  if (!release) return '';
+  const { tag, url, assets } = release;
+  return `### Release\n\n[${escapeMarkdown(tag)}](${url}) has ${assets.map(escapeMarkdown).join(', ')}.`;
 }
 
 function layerTable(built: readonly LayerReport[], report: Report): string {
