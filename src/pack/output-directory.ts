@@ -21,7 +21,7 @@ export interface OutputDirectory {
 
 /**
  * Opens the directory for a run: it must be there and writable before any work is done, and the zips that an
- * earlier manifest lists go, so that none of an older run can be taken for this one's; its locks and bills of materials go with them.
+ * earlier manifest lists go, so that none of an older run can be taken for this one's; its locks and SBOMs go with them.
  * @param kept absolute paths of files that stay, since this run reads them
  * @throws LayerpackError with rule `output`
  */
