@@ -31,6 +31,8 @@ const { metafile } = await build({
   plugins: [
     withoutUnusedParts('@actions/core'),
     // Uploads alone are done here, with the job's own token: nothing is unpacked, and GitHub's REST interface not asked
+    // Bills of materials are written as JSON, and by no other part of the library
+    withoutImports('@cyclonedx/cyclonedx-library', /^\.\/xml(?:BaseSerializer|Serializer\.node)?$/),
     withoutImports('@actions/artifact', /^(?:unzip-stream|@actions\/github(?:\/.*)?|@octokit\/.*)$/),
   ],
 });

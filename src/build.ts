@@ -42,7 +42,12 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     const done = report();
     if (!failed(done)) {
       const built = done.layers.filter((layer) => layer.built !== null);
-      for (const layer of built) await output.write(`${layer.name}.lock.txt`, lockText(done, layer));
+      // Its library is worth loading only where there is something to list
+      const { sbomText } = await import('./report/sbom.js');
+      for (const layer of built) {
+        await output.write(`${layer.name}.lock.txt`, lockText(done, layer));
+        await output.write(`${layer.name}.cdx.json`, sbomText(done, layer.name, log.redact));
+      }
       await writeManifest();
       // The zips come last: where they are, everything else is.
       for (const { built: zipped } of built) if (zipped) await output.publish(zipped.zip);

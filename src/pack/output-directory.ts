@@ -21,7 +21,7 @@ export interface OutputDirectory {
 
 /**
  * Opens the directory for a run: it must be there and writable before any work is done, and the zips that an
- * earlier manifest lists go, so that none of an older run can be taken for this one's; its lock files go with them.
+ * earlier manifest lists go, so that none of an older run can be taken for this one's; its locks and SBOMs go with them.
  * @param kept absolute paths of files that stay, since this run reads them
  * @throws LayerpackError with rule `output`
  */
@@ -123,7 +123,7 @@ async function removeEarlier(path: string, kept: ReadonlySet<string>): Promise<r
   for (const { name, zip } of earlier.layers) {
     const there = await stat(join(path, basename(zip))).catch(() => null);
     if (there) removed.push(basename(zip));
-    for (const file of [zip, `${name}.lock.txt`]) {
+    for (const file of [zip, `${name}.lock.txt`, `${name}.cdx.json`]) {
       const earlierFile = join(path, basename(file));
       if (!kept.has(earlierFile)) await rm(earlierFile, { force: true });
     }

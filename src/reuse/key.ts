@@ -4,7 +4,7 @@ import type { Inputs } from '../inputs/inputs.js';
 import type { Resolution } from '../resolve/resolve.js';
 
 /** Raised when an older result would be misread, or must not be used any more. */
-export const resultSchema = 1;
+export const resultSchema = 2;
 
 /** The inputs that change neither a byte of a result nor a verdict on it. All others are part of its key. */
 export const outsideKey = [
