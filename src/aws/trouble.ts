@@ -116,6 +116,14 @@ const known: readonly (readonly [when: (error: SdkError) => boolean, then: Expla
       advice: 'Share with an organisation instead of many accounts.',
     }),
   ],
+  [
+    (error) => statusOf(error) === 407 || /\bproxy\b/i.test(error.message ?? ''),
+    () => ({
+      reason: 'the proxy does not let it through',
+      advice:
+        'See what HTTPS_PROXY names, with which credentials, and what it allows. NO_PROXY goes around it.',
+    }),
+  ],
   [isThrottling, () => ({ reason: 'AWS asked to slow down, again and again', advice: later })],
   [
     (error) => (statusOf(error) ?? 0) >= 500,
