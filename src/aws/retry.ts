@@ -77,6 +77,8 @@ export function isThrottling(error: unknown): boolean {
 export function isPassing(error: unknown): boolean {
   const { name = '', message = '', $metadata } = sdkError(error);
   const status = $metadata?.httpStatusCode ?? 0;
+  // None of the places for credentials was there, whatever was tried
+  if (name === 'CredentialsProviderError') return false;
   return (
     isThrottling(error) ||
     status >= 500 ||
