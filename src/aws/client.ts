@@ -55,7 +55,7 @@ const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 /**
  * AWS by its own clients, which are loaded here. Credentials come from the usual chain, and are asked for once for all
  * regions.
- * @throws where the file of AWS_CA_BUNDLE cannot be read
+ * @throws LayerpackError where AWS_CA_BUNDLE or HTTPS_PROXY cannot be used
  */
 export async function openAws(environment: Variables, options: AwsOptions): Promise<Aws> {
   // The SDK's own way to leave out its warning about the version of Node, which users of an action cannot choose

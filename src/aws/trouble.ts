@@ -147,12 +147,16 @@ export function troubleOf(error: unknown): Trouble {
       advice:
         'See whether the region is spelt right and has Lambda, and whether the machine can resolve names.',
     };
-  if (code !== undefined && /^(?:E[A-Z]{3,}|UND_|CERT_|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO)/.test(code))
+  if (said.name === 'TimeoutError' && (code === undefined || code === 'ETIMEDOUT'))
+    return { reason: 'the region does not answer', advice: later };
+  if (
+    code !== undefined &&
+    /^(?:E[A-Z]{3,}|ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO)/.test(code)
+  )
     return {
       reason: `AWS cannot be reached (${code})`,
       advice: `${later} A proxy is taken from HTTPS_PROXY and NO_PROXY, certificates from AWS_CA_BUNDLE.`,
     };
-  if (said.name === 'TimeoutError') return { reason: 'the region does not answer', advice: later };
   const what = failed === null ? '' : `${failed.call}: `;
   return {
     reason: `${what}${plain(said)}`,
