@@ -79,6 +79,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'interrupt.ts': ['lifetime.ts'],
   'surroundings.ts': ['inputs'],
   inputs: ['errors.ts', 'lambda'],
+  aws: ['errors.ts', 'lambda', 'log.ts', 'rules.ts', 'sizes.ts'],
   github: ['cache', 'log.ts', 'errors.ts', 'rules.ts', 'sizes.ts'],
   engine: ['cache', 'errors.ts', 'lambda', 'log.ts', 'sizes.ts', 'wheel'],
   analysis: ['errors.ts', 'sizes.ts', 'wheel'],
@@ -160,6 +161,20 @@ describe('imports', () => {
     expect(readFileSync(join(root, 'github/artifact.ts'), 'utf8')).not.toMatch(
       /^import (?!type).*'@actions\/artifact'/m,
     );
+  });
+
+  it("of AWS's clients are the concern of one file, which is loaded by one other, lazily", () => {
+    const clients = imports.filter(({ to, types }) => to.startsWith('@aws-sdk/') && !types);
+    expect(new Set(clients.map(({ from }) => from))).toEqual(new Set(['aws/sdk.ts']));
+    const users = imports.filter(({ to, types }) => to === 'aws/sdk.ts' && !types);
+    expect(users.map(({ from }) => from)).toEqual(['aws/client.ts']);
+    expect(readFileSync(join(root, 'aws/client.ts'), 'utf8')).not.toMatch(/^import (?!type).*'.\/sdk\.js'/m);
+  });
+
+  it('of aws name no stage, engine, entry or input, not even for its types', () => {
+    const above = [...stages, ...entries, ...stories, ...parts, 'engine', 'github', 'inputs', 'analysis'];
+    const wrong = own.filter(({ from, to }) => layerOf(from) === 'aws' && above.includes(layerOf(to)));
+    expect(wrong).toEqual([]);
   });
 
   it('load nothing heavy before the inputs are read', () => {

@@ -85,7 +85,7 @@ export const calls = {
     resource: 'layer-version',
     need: 'share-with',
     reads: false,
-    purpose: 'take back what share-with no longer names',
+    purpose: 'take back what is no longer shared',
   },
   DeleteLayerVersion: {
     service: 'lambda',

@@ -43,13 +43,19 @@ const usualTimes: Times = {
   random: Math.random,
 };
 
-/** The SDK would write to the console about bodies that it cannot send again. */
+/** Calls are repeated by our own loop alone, which looks first where one must not be made twice. */
+const once = {
+  mode: 'once',
+  retry: <A, R>(next: (args: A) => Promise<R>, args: A) => next(args),
+};
+
+/** Nothing of the SDK's goes to the console. */
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /**
  * AWS by its own clients, which are loaded here. Credentials come from the usual chain, and are asked for once for all
  * regions.
- * @throws where the file of AWS_CA_BUNDLE cannot be read
+ * @throws LayerpackError where AWS_CA_BUNDLE or HTTPS_PROXY cannot be used
  */
 export async function openAws(environment: Variables, options: AwsOptions): Promise<Aws> {
   // The SDK's own way to leave out its warning about the version of Node, which users of an action cannot choose
@@ -58,8 +64,7 @@ export async function openAws(environment: Variables, options: AwsOptions): Prom
   const { idle, answer } = options.limits ?? usualLimits;
   const agents = openAgents(environment);
   const common = {
-    // Repeated by our own loop alone, which looks first where a call must not be made twice
-    maxAttempts: 1,
+    retryStrategy: once,
     requestHandler: {
       ...agents,
       connectionTimeout: connectLimit,

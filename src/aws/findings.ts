@@ -8,33 +8,42 @@ const shown = 6;
 type Placed = Pick<PlanEntry, 'layer' | 'region'>;
 type Troubled = Placed & { readonly trouble: Trouble };
 
-/** What a plan says is wrong: refused layers, and regions that could not be read. One finding for each cause. */
-export function planFindings({ entries, refusals }: Plan): readonly Finding[] {
-  const refused = grouped(refusals, ({ subject, reason, advice }) => `${subject}\n${reason}\n${advice}`).map(
-    ([first, ...more]): Finding => ({
-      rule: 'publish',
-      severity: 'error',
-      subject: first.subject,
-      title: `Nothing is published, as AWS would not take ${enumerate(unique([first, ...more].map(({ layer }) => layer)))}`,
-      reason: first.reason,
-      advice: first.advice,
-    }),
+/** What AWS would take nowhere, so that nothing is sent. One finding for each cause. */
+export function refusalFindings({ refusals }: Plan): readonly Finding[] {
+  return grouped(refusals, ({ subject, reason, advice }) => `${subject}\n${reason}\n${advice}`).map(
+    (group) => {
+      const [{ subject, reason, advice }] = group;
+      const layers = [...new Set(group.map(({ layer }) => layer))];
+      const title = `Nothing is published, as AWS would not take ${enumerate(layers)}`;
+      return { rule: 'publish', severity: 'error', subject, title, reason, advice };
+    },
   );
-  return [...refused, ...troubles(entries, 'error', 'Failed to prepare publishing')];
 }
 
-/** What became wrong while a plan was applied. */
-export function outcomeFindings(outcomes: readonly VersionOutcome[]): readonly Finding[] {
+/** What is to be told of outcomes, be they of a plan that was applied or of one that was made alone (a dry run). */
+export function outcomeFindings(
+  outcomes: readonly VersionOutcome[],
+  { dryRun }: { readonly dryRun: boolean },
+): readonly Finding[] {
   const failed = outcomes.filter(({ status }) => status === 'failed');
-  const there = failed.filter(({ arn }) => arn !== null);
-  const lost = failed.filter(({ arn }) => arn === null);
-  const untidy = outcomes.filter(({ status }) => status !== 'failed');
   return [
-    ...troubles(lost, 'error', 'Failed to publish'),
-    ...troubles(there, 'error', 'Failed to share'),
-    ...troubles(untidy, 'warning', 'Failed to delete old versions of'),
+    ...troubles(
+      failed.filter(({ arn }) => arn === null),
+      'error',
+      dryRun ? 'Failed to plan publishing' : 'Failed to publish',
+    ),
+    ...troubles(
+      failed.filter(({ arn }) => arn !== null),
+      'error',
+      'Failed to set who may use',
+    ),
+    ...troubles(
+      outcomes.filter(({ status }) => status !== 'failed'),
+      'warning',
+      'Failed to delete old versions of',
+    ),
     ...publicFindings(outcomes),
-    ...twins(outcomes),
+    ...twinFindings(outcomes),
   ];
 }
 
@@ -59,7 +68,7 @@ function troubles(
 
 /** Loud, since it cannot be taken back from who has it. */
 function publicFindings(outcomes: readonly VersionOutcome[]): readonly Finding[] {
-  const shared = outcomes.filter(({ layer, arn }) => arn !== null && layer.shareWith.includes('*'));
+  const shared = outcomes.filter(({ layer, status }) => status !== 'failed' && layer.shareWith.includes('*'));
   const [first, ...more] = shared;
   if (first === undefined) return [];
   return [
@@ -67,14 +76,14 @@ function publicFindings(outcomes: readonly VersionOutcome[]): readonly Finding[]
       rule: 'publish',
       severity: 'warning',
       subject: 'share-with',
-      title: `Everyone with an AWS account may use ${placesOf([first, ...more])}`,
+      title: `Everyone with an AWS account can use ${placesOf([first, ...more])}`,
       reason: 'share-with has *',
       advice: 'Where that is not meant, name accounts or an organisation, and run it again.',
     },
   ];
 }
 
-function twins(outcomes: readonly VersionOutcome[]): readonly Finding[] {
+function twinFindings(outcomes: readonly VersionOutcome[]): readonly Finding[] {
   const doubled = outcomes.filter(({ twin }) => twin !== null);
   const [first, ...more] = doubled;
   if (first === undefined) return [];
@@ -110,8 +119,4 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly [
     else groups.set(keyOf(item), [item]);
   }
   return [...groups.values()];
-}
-
-function unique(names: readonly string[]): readonly string[] {
-  return [...new Set(names)];
 }

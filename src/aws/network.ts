@@ -3,6 +3,7 @@ import type { ClientRequest, RequestOptions } from 'node:http';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { errorCode, LayerpackError } from '../errors.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -18,19 +19,39 @@ const connections = { keepAlive: true, maxSockets: 50 } as const;
  * Connections that are shared by all clients, and go through a proxy where the environment has one. As with AWS's own
  * command line, certificates from AWS_CA_BUNDLE stand in for those of the system.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
+ * @throws LayerpackError where one of the variables cannot be used
  */
 export function openAgents(environment: Variables): Agents {
   const bundle = environment['AWS_CA_BUNDLE'];
-  const trust = bundle ? { ca: readFileSync(bundle) } : {};
+  const trust = bundle ? { ca: setting('AWS_CA_BUNDLE', () => readFileSync(bundle)) } : {};
   const options = { ...connections, ...trust };
   const direct = new HttpsAgent(options);
   const proxy = environment['https_proxy'] || environment['HTTPS_PROXY'];
   // Local endpoints alone have no TLS
   const httpAgent = new HttpAgent(connections);
   if (!proxy) return { httpAgent, httpsAgent: direct };
-  const proxied = new HttpsProxyAgent(proxy.includes('://') ? proxy : `http://${proxy}`, options);
+  const url = proxy.includes('://') ? proxy : `http://${proxy}`;
+  const proxied = setting('HTTPS_PROXY', () => new HttpsProxyAgent(url, options));
   const isNear = (host: string, port: number) => isDirect(host, port, environment);
   return { httpAgent, httpsAgent: choosing(direct, proxied, isNear, trust) };
+}
+
+function setting<T>(variable: string, use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    throw new LayerpackError(
+      {
+        rule: 'publish',
+        subject: variable,
+        title: 'Failed to connect to AWS',
+        // The value may have a password in it
+        reason: `${variable} cannot be used (${errorCode(error) ?? 'it is not understood'})`,
+        advice: `Set ${variable} right, or unset it.`,
+      },
+      { cause: error },
+    );
+  }
 }
 
 /** Whether a host is reached without the proxy, by the rules of GitHub's own clients. */

@@ -39,12 +39,16 @@ export async function planVersions(
   const entries = await Promise.all(
     places.map(async (place) => {
       const entry = await planned(place, destination, aws, buckets);
-      const said = entry.trouble === null ? `${entry.action}, ${entry.reason}` : entry.trouble.reason;
-      log.debug(`${place.layer.name} in ${place.region}: ${said}`);
+      if (entry.trouble === null) log.debug(`${nameOf(place)}: ${entry.action}, as ${entry.reason}`);
+      else log.info(`${nameOf(place)}: cannot be planned, as ${entry.reason}`);
       return entry;
     }),
   );
   return { destination, entries, refusals };
+}
+
+function nameOf({ layer, region }: Place): string {
+  return `${layer.name} in ${region}`;
 }
 
 async function planned(

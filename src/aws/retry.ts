@@ -14,7 +14,7 @@ const most = {
   attempts: 8,
   /** Of a name that DNS does not know, which is mostly a region that does not exist. */
   attemptsUnknown: 3,
-  /** Milliseconds after which nothing is tried again, so that a region that hangs comes to an end. */
+  /** Milliseconds after which nothing is tried a third time, so that a region that hangs comes to an end. */
   patience: 5 * 60_000,
   /** Milliseconds between two attempts, where the service asks for none of its own. */
   backoff: 20_000,
@@ -44,7 +44,7 @@ export async function withRetries<T>(
       return await attempt();
     } catch (error) {
       const attempts = errorCode(error) === 'ENOTFOUND' ? most.attemptsUnknown : most.attempts;
-      const late = now() - start >= most.patience;
+      const late = failures > 1 && now() - start >= most.patience;
       if (failures >= attempts || late || !isPassing(error)) throw error;
       await sleep(delayAfter(error, failures, { now, random }));
     }
@@ -77,6 +77,8 @@ export function isThrottling(error: unknown): boolean {
 export function isPassing(error: unknown): boolean {
   const { name = '', message = '', $metadata } = sdkError(error);
   const status = $metadata?.httpStatusCode ?? 0;
+  // None of the places for credentials was there, whatever was tried
+  if (name === 'CredentialsProviderError') return false;
   return (
     isThrottling(error) ||
     status >= 500 ||

@@ -5,8 +5,7 @@ import { jsonBody, zipBody } from './body.js';
 import type { CallName } from './calls.js';
 import type { Clients } from './client.js';
 import { base64Of } from './decide.js';
-
-type Sdk = typeof import('./sdk.js');
+import type * as Sdk from './sdk.js';
 
 type Senders = {
   readonly [C in CallName]: (clients: Clients, input: Exchanges[C][0]) => Promise<Exchanges[C][1]>;
@@ -22,7 +21,7 @@ interface Request {
  * How each call of the table is sent.
  * @param answer milliseconds for the whole answer to a small request; large ones end only where nothing moves
  */
-export function senders(sdk: Sdk, answer: number): Senders {
+export function senders(sdk: typeof Sdk, answer: number): Senders {
   const small = { requestTimeout: answer };
   return {
     ListLayerVersions: ({ lambda }, input) => lambda.send(new sdk.ListLayerVersionsCommand(input), small),
@@ -39,7 +38,7 @@ export function senders(sdk: Sdk, answer: number): Senders {
       const command = new sdk.PublishLayerVersionCommand(fields as PublishLayerVersionCommandInput);
       if (payload !== null)
         command.middlewareStack.add(
-          (next) => (args) => next(withBody(args, (json) => jsonBody(String(json), payload))),
+          (next) => (args) => next(withBody(args, (json) => jsonBody(textOf(json), payload))),
           lastInBuild,
         );
       return lambda.send(command);
@@ -71,4 +70,9 @@ function withBody<A extends { request: unknown }>(args: A, bodyFor: (body: unkno
   request.headers['content-length'] = String(length);
   request.headers['x-amz-content-sha256'] = sha256;
   return args;
+}
+
+/** The SDK has it as text or as its bytes. */
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array);
 }

@@ -116,6 +116,14 @@ const known: readonly (readonly [when: (error: SdkError) => boolean, then: Expla
       advice: 'Share with an organisation instead of many accounts.',
     }),
   ],
+  [
+    (error) => statusOf(error) === 407 || /\bproxy\b/i.test(error.message ?? ''),
+    () => ({
+      reason: 'the proxy does not let it through',
+      advice:
+        'See what HTTPS_PROXY names, with which credentials, and what it allows. NO_PROXY goes around it.',
+    }),
+  ],
   [isThrottling, () => ({ reason: 'AWS asked to slow down, again and again', advice: later })],
   [
     (error) => (statusOf(error) ?? 0) >= 500,
@@ -139,12 +147,16 @@ export function troubleOf(error: unknown): Trouble {
       advice:
         'See whether the region is spelt right and has Lambda, and whether the machine can resolve names.',
     };
-  if (code !== undefined && /^(?:E[A-Z]{3,}|UND_|CERT_|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO)/.test(code))
+  if (said.name === 'TimeoutError' && (code === undefined || code === 'ETIMEDOUT'))
+    return { reason: 'the region does not answer', advice: later };
+  if (
+    code !== undefined &&
+    /^(?:E[A-Z]{3,}|ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO)/.test(code)
+  )
     return {
       reason: `AWS cannot be reached (${code})`,
       advice: `${later} A proxy is taken from HTTPS_PROXY and NO_PROXY, certificates from AWS_CA_BUNDLE.`,
     };
-  if (said.name === 'TimeoutError') return { reason: 'the region does not answer', advice: later };
   const what = failed === null ? '' : `${failed.call}: `;
   return {
     reason: `${what}${plain(said)}`,
