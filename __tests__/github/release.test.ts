@@ -497,6 +497,29 @@ describe('the service', () => {
     expect(pauses).toHaveLength(4);
   });
 
+  it('that does not answer is given up after a while', async () => {
+    const release = github.addRelease({});
+    github.on('repos/upload-release-asset', () => new Promise(() => undefined));
+    const { findings } = await publishRelease(
+      planOf([await zip('one'), lock('pins')], { notes: notesOf('arn:one') }),
+      {
+        token: github.tokens.writes,
+        environment: { ...github.environment, GITHUB_EVENT_NAME: 'release' },
+        event: { action: 'published', release: { id: release.id, tag_name: 'v1.0.0' } },
+        clock: { now: Date.now, random: Math.random, pause: async () => undefined },
+        limit: 500,
+        tell: () => undefined,
+      },
+    );
+    expect(findings).toMatchObject([
+      {
+        severity: 'error',
+        title: expect.stringMatching(/zip and .*lock\.txt/),
+        reason: expect.stringMatching(/not done in time/),
+      },
+    ]);
+  });
+
   it('gets no bytes and no token where the release names another host for them', async () => {
     const release = github.addRelease({});
     github.on('repos/get-release', ({ parameters }) => ({

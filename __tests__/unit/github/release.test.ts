@@ -111,6 +111,7 @@ describe('the pause before a request is sent again', () => {
     ['what is not found', answer(404), 1, null],
     ['what is wrong', answer(422), 1, null],
     ['what was given up', named('AbortError'), 1, null],
+    ['what was given up on the way', Object.assign(broken('x'), { cause: named('TimeoutError') }), 1, null],
     ['what is no answer', new Error('x'), 1, null],
     ['nothing', undefined, 1, null],
   ])('for %s', (_, error, attempt, pause) => {
