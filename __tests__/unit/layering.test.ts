@@ -156,11 +156,13 @@ describe('imports', () => {
   });
 
   it("of GitHub's other clients are lazy, and each the concern of one file", () => {
-    const clients = imports.filter(({ to, types }) => to === '@actions/artifact' && !types);
-    expect(clients.map(({ from }) => from)).toEqual(['github/artifact.ts']);
-    expect(readFileSync(join(root, 'github/artifact.ts'), 'utf8')).not.toMatch(
-      /^import (?!type).*'@actions\/artifact'/m,
-    );
+    const homes = { '@actions/artifact': 'github/artifact.ts', '@actions/github': 'github/api.ts' };
+    for (const [client, home] of Object.entries(homes)) {
+      const users = imports.filter(({ to, types }) => to === client && !types);
+      expect(users.map(({ from }) => from)).toEqual([home]);
+      const text = readFileSync(join(root, home), 'utf8');
+      expect(text).not.toMatch(new RegExp(`^import (?!type).*'${client}'`, 'm'));
+    }
   });
 
   it("of AWS's clients are the concern of one file, which is loaded by one other, lazily", () => {

@@ -20,6 +20,7 @@ interface Failure {
   readonly status?: unknown;
   readonly name?: unknown;
   readonly message?: unknown;
+  readonly cause?: unknown;
   readonly response?: { readonly headers?: Readonly<Record<string, unknown>> };
 }
 
@@ -50,8 +51,8 @@ export function pauseAfter(
   attempt: number,
   { now, random }: Omit<Clock, 'pause'>,
 ): number | null {
-  const { status, name } = (error ?? {}) as Failure;
-  if (name === 'AbortError' || name === 'TimeoutError' || typeof status !== 'number') return null;
+  const { status } = (error ?? {}) as Failure;
+  if (isGivenUp(error) || typeof status !== 'number') return null;
   const limit = limitOf(error);
   if (!limit && status < 500) return null;
   const asked = askedFor(error, now());
@@ -64,6 +65,14 @@ export function pauseAfter(
         ? secondaryPause * 2 ** (attempt - 1) * (1 + random() / 4)
         : firstPause * 2 ** (attempt - 1) * jitter;
   return wanted > longestPause ? null : Math.round(wanted);
+}
+
+/** Whether it was ended from here. The client makes an answer of 500 of what the network tells. */
+export function isGivenUp(error: unknown): boolean {
+  const { name, cause } = (error ?? {}) as Failure;
+  return [name, ((cause ?? {}) as Failure).name].some(
+    (each) => each === 'TimeoutError' || each === 'AbortError',
+  );
 }
 
 /** Which of GitHub's limits an answer tells of: that on requests an hour, or one on how fast they come. */

@@ -1,4 +1,4 @@
-import { limitEnds, limitOf } from './api-retry.js';
+import { isGivenUp, limitEnds, limitOf } from './api-retry.js';
 import type { Trouble } from './artifact-trouble.js';
 import { plain } from './artifact-trouble.js';
 
@@ -34,7 +34,7 @@ export function apiTroubleOf(error: unknown, doing: Doing, now: number): ApiTrou
   const text = plain(messageOf(error));
   const code = statusOf(error);
   const limit = limitOf(error);
-  if (isTimeOut(error)) {
+  if (isGivenUp(error)) {
     return {
       reason: 'it was not done in time, and was given up',
       advice: `Run the job again: what is uploaded stays. ${status}`,
@@ -143,12 +143,6 @@ function fileProblem(error: unknown): string | null {
     (each) => typeof each === 'string' && /^(?:ENOENT|EACCES|EIO|EISDIR|EMFILE)$/.test(each),
   );
   return typeof found === 'string' ? found : null;
-}
-
-function isTimeOut(error: unknown): boolean {
-  const { name, cause } = (error ?? {}) as { readonly name?: unknown; readonly cause?: unknown };
-  const deeper = (cause as { readonly name?: unknown } | undefined)?.name;
-  return [name, deeper].some((each) => each === 'TimeoutError' || each === 'AbortError');
 }
 
 function hasAnswer(error: unknown): boolean {

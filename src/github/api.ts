@@ -37,8 +37,9 @@ export async function openApi({ token, environment, signal, ...options }: ApiOpt
   const { getOctokit } = await import('@actions/github');
   const octokit = getOctokit(token, { baseUrl: baseUrlOf(environment), log: silent });
   octokit.hook.wrap('request', (request, asks) => {
-    const asked = { ...asks, request: { ...asks.request, signal } } as typeof asks;
-    return asks.method === 'POST' ? request(asked) : retrying(clock, async () => await request(asked));
+    // Hooks below are bound to these options, so they see what is changed in them, and not what they are called with
+    asks.request = { ...asks.request, signal } as typeof asks.request;
+    return asks.method === 'POST' ? request(asks) : retrying(clock, async () => await request(asks));
   });
   const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
   return { octokit, repository: { owner, repo }, clock };

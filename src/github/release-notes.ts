@@ -93,14 +93,9 @@ function render({ key, heading, rows, complete }: NotesSection, left: number, eo
   ].join(eol);
 }
 
-/** Code, in which nothing is markup, a mention or a link. */
+/** Code, in which nothing is markup, a mention or a link. What ends a code or a cell is in no name of AWS's. */
 function code(text: string): string {
-  return `\`${
-    text
-      .replaceAll(/[`\p{C}\p{Z}]+/gu, ' ')
-      .trim()
-      .replaceAll('|', '\\|') || ' '
-  }\``;
+  return `\`${text.replaceAll(/[`|\\\p{C}\p{Z}]+/gu, ' ').trim() || ' '}\``;
 }
 
 /** One line in which what could be markup, a mention or a marker stands for itself. */
