@@ -38,7 +38,7 @@ export async function addToRelease(
       token,
       environment,
       event: await readEvent(environment['GITHUB_EVENT_PATH']),
-      clock: { now, random: Math.random, pause: (milliseconds) => pause(milliseconds) },
+      clock: { now, random: Math.random, pause: (time, signal) => pause(time, undefined, { signal }) },
       limit: leastLimit + bytes / bytesPerMillisecond,
       tell: log.info,
     },
