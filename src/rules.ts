@@ -261,7 +261,7 @@ export const rules = {
     title: 'A release did not get all that was built',
     severity: 'error or warning',
     input: null,
-    why: 'What was built becomes assets of a release, and its layer versions a section of the notes. GitHub refused it, could not be reached, or there is no release. That the token may not write is a warning where release-assets is auto, since nobody asked for it, and so is a section that the notes did not take.',
+    why: 'What was built becomes assets of a release, in the place of those that have the same names, and its layer versions a section of the notes. GitHub refused it, could not be reached, or there is no release. That the token may not write is a warning where release-assets is auto, since nobody asked for it, and so is a section that the notes did not take.',
     advice:
       'Give the job the permission contents: write. What is uploaded stays, so running the job again adds what is missing. release-assets: never leaves releases alone.',
   },
