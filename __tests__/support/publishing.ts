@@ -123,11 +123,16 @@ export async function statementsIn(server: AwsServer, region: string, version: n
   return Statement.map(({ Sid }) => Sid).sort();
 }
 
+/** The zip that was made last. */
+export function zipBytes(workspace: string): Buffer {
+  return readFileSync(zipIn(join(workspace, 'build/layers')));
+}
+
 /** Of the zip that a run made, as Lambda tells it. */
 export function zippedBy({ workspace }: PublishingRun): {
   readonly CodeSha256: string;
   readonly CodeSize: number;
 } {
-  const bytes = readFileSync(zipIn(join(workspace, 'build/layers')));
+  const bytes = zipBytes(workspace);
   return { CodeSha256: createHash('sha256').update(bytes).digest('base64'), CodeSize: bytes.length };
 }
