@@ -5,7 +5,10 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.py'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'py'],
   // TypeScript's NodeNext names imports by their output, ".js"
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^@apidevtools/json-schema-ref-parser$': '<rootDir>/__tests__/support/github/no-ref-parser.cjs',
+  },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -6,7 +6,12 @@ import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { configSchema } from '../src/inputs/config-schema.js';
 import type { InputDefinition } from '../src/inputs/definitions.js';
-import { inputDefinitions, inputNames, outputDefinitions } from '../src/inputs/definitions.js';
+import {
+  inputDefinitions,
+  inputNames,
+  outputDefinitions,
+  secretDefinitions,
+} from '../src/inputs/definitions.js';
 import { readInputs } from '../src/inputs/read.js';
 import type { Rule } from '../src/rules.js';
 import { documentationOf, ruleGroups, rules } from '../src/rules.js';
@@ -16,6 +21,8 @@ const action = parse(readFileSync('action.yml', 'utf8')) as {
   outputs: Record<string, { description: string }>;
   runs: { using: string; main: string };
 };
+/** As an expression of GitHub's. */
+const tokenOfJob = '$'.concat('{{ github.token }}');
 const readme = readFileSync('README.md', 'utf8');
 const rowsBetween = (name: string) =>
   [
@@ -27,8 +34,9 @@ const rowsBetween = (name: string) =>
 
 describe('action.yml, the code and the README', () => {
   it('name the same inputs in the same order', () => {
-    expect(Object.keys(action.inputs)).toEqual(inputNames);
-    expect(rowsBetween('inputs')).toEqual(inputNames);
+    const all = [...inputNames, ...Object.keys(secretDefinitions)];
+    expect(Object.keys(action.inputs)).toEqual(all);
+    expect(rowsBetween('inputs')).toEqual(all);
   });
 
   it('name the same outputs in the same order', () => {
@@ -45,10 +53,11 @@ describe('action.yml, the code and the README', () => {
   });
 
   it('leave defaults to the code, since a runner passes them on as if they had been typed', () => {
-    for (const input of Object.values(action.inputs)) {
-      expect(input).not.toHaveProperty('default');
+    for (const [name, input] of Object.entries(action.inputs)) {
+      expect(input).not.toHaveProperty(Object.hasOwn(secretDefinitions, name) ? 'nothing' : 'default');
       expect(input.required).toBe(false);
     }
+    expect(action.inputs['github-token']?.default).toBe(tokenOfJob);
   });
 
   it('start what is built', () => {

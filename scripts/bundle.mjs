@@ -31,6 +31,8 @@ const { metafile } = await build({
   plugins: [
     withoutUnusedParts('@actions/core'),
     // Uploads alone are done here, with the job's own token: nothing is unpacked, and GitHub's REST interface not asked
+    // Bills of materials are written as JSON, and by no other part of the library
+    withoutImports('@cyclonedx/cyclonedx-library', /^\.\/xml(?:BaseSerializer|Serializer\.node)?$/),
     withoutImports('@actions/artifact', /^(?:unzip-stream|@actions\/github(?:\/.*)?|@octokit\/.*)$/),
   ],
 });
@@ -89,18 +91,19 @@ function bundled({ outputs }) {
   );
 }
 
-/** The licences of all packages whose code is in the bundle. */
+/** The licences of all packages whose code is in the bundle, each text once. */
 function notices(inputs) {
   const packages = new Set(
     inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean),
   );
-  return [...packages]
-    .sort()
-    .map((directory) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-      const file = readdirSync(directory).find((entry) => /^licen[cs]e/i.test(entry));
-      const text = file ? readFileSync(join(directory, file), 'utf8').trim() : '';
-      return `${name} ${version} (${license})\n\n${text}\n`;
-    })
+  const byText = new Map();
+  for (const directory of [...packages].sort()) {
+    const { name, version, license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+    const file = readdirSync(directory).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? readFileSync(join(directory, file), 'utf8').trim() : '';
+    byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license})`]);
+  }
+  return [...byText]
+    .map(([text, names]) => `${names.join('\n')}\n\n${text}\n`)
     .join(`\n${'-'.repeat(78)}\n\n`);
 }

@@ -1,5 +1,5 @@
-// Writes action.yml, the README's tables and the schema of layers.yml from src/inputs/definitions.ts, and
-// docs/rules.md from src/rules.ts. With --check it only compares.
+// Writes action.yml, the README's tables and the schema of layers.yml from src/inputs/definitions.ts, the README's
+// policies from src/aws/calls.ts, and docs/rules.md from src/rules.ts. With --check it only compares.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 const { outputFiles } = await build({
   stdin: {
-    contents: ['inputs/definitions', 'inputs/config-schema', 'rules']
+    contents: ['inputs/definitions', 'inputs/config-schema', 'rules', 'aws/policies']
       .map((file) => `export * from './src/${file}.ts';`)
       .join('\n'),
     resolveDir: process.cwd(),
@@ -18,14 +18,26 @@ const { outputFiles } = await build({
   write: false,
 });
 const source = Buffer.from(outputFiles[0].contents).toString('base64');
-const { inputDefinitions, outputDefinitions, configSchema, rules, ruleGroups } = await import(
-  `data:text/javascript;base64,${source}`
-);
+const {
+  inputDefinitions,
+  secretDefinitions,
+  outputDefinitions,
+  configSchema,
+  rules,
+  ruleGroups,
+  callRows,
+  policySets,
+  subjects,
+  trustPolicy,
+} = await import(`data:text/javascript;base64,${source}`);
 
 const readme = readFileSync('README.md', 'utf8');
 const generated = {
   'action.yml': actionYaml(),
-  'README.md': between(between(readme, 'inputs', inputTable()), 'outputs', outputTable()),
+  'README.md': Object.entries({ iam: permissions(), inputs: inputTable(), outputs: outputTable() }).reduce(
+    (text, [name, part]) => between(text, name, part),
+    readme,
+  ),
   'schema/layers.schema.json': formatted('schema/layers.schema.json', JSON.stringify(configSchema())),
   'docs/rules.md': rulesPage(),
 };
@@ -37,21 +49,22 @@ if (!process.argv.includes('--check')) {
   }
 } else if (stale.length > 0) {
   console.error(
-    `${stale.map(([path]) => path).join(', ')}: not what definitions.ts and rules.ts say; run npm run generate`,
+    `${stale.map(([path]) => path).join(', ')}: not what definitions.ts, rules.ts and calls.ts say; run npm run generate`,
   );
   process.exitCode = 1;
 }
 
 function actionYaml() {
-  const inputs = Object.entries(inputDefinitions).map(([name, definition]) => {
+  const inputs = Object.entries({ ...inputDefinitions, ...secretDefinitions }).map(([name, definition]) => {
     const description = `${definition.description} Default: ${definition.default}.`;
-    return `  ${name}:\n    description: ${JSON.stringify(description)}\n    required: false\n`;
+    const byRunner = definition.runnerDefault ? `    default: ${definition.runnerDefault}\n` : '';
+    return `  ${name}:\n    description: ${JSON.stringify(description)}\n    required: false\n${byRunner}`;
   });
   const outputs = Object.entries(outputDefinitions).map(
     ([name, description]) => `  ${name}:\n    description: ${JSON.stringify(description)}\n`,
   );
   return `# Inputs and outputs are generated from src/inputs/definitions.ts by npm run generate. There is no default: on
-# purpose, since a runner passes defaults on as if they had been typed.
+# purpose for what a config may set, since a runner passes defaults on as if they had been typed.
 name: layerpack
 description: AWS Lambda layers for Python that load, fit and repeat byte for byte
 author: layerpack contributors
@@ -67,7 +80,7 @@ branding:
 }
 
 function inputTable() {
-  const rows = Object.entries(inputDefinitions).map(([name, definition]) => {
+  const rows = Object.entries({ ...inputDefinitions, ...secretDefinitions }).map(([name, definition]) => {
     const type = definition.choices
       ? definition.choices.map((choice) => `\`${choice}\``).join(', ')
       : definition.type;
@@ -81,6 +94,34 @@ function outputTable() {
     ([name, description]) => `| \`${name}\` | ${description} |`,
   );
   return ['| Output | |', '|---|---|', ...rows].join('\n');
+}
+
+/** What each call needs, the policies that follow from it, and whom the role trusts. */
+function permissions() {
+  const rows = callRows().map(({ name, call: { actions, need, reads, purpose } }) => {
+    const when = need === 'always' ? 'always' : `\`${need}\``;
+    const shown = actions.map((action) => `\`${action}\``).join(', ');
+    return `| ${name} | ${purpose} | ${when} | ${reads ? 'yes' : ''} | ${shown} |`;
+  });
+  const policies = policySets().map(({ title, policy }) => folded(title, policy));
+  const [first] = subjects;
+  const others = subjects.map(({ title, sub }) => `| ${title} | \`${sub}\` |`);
+  return [
+    '| Call | To | Needed | In a dry run | IAM actions |\n|---|---|---|---|---|',
+    ...rows,
+    '',
+    policies.join('\n\n'),
+    '',
+    folded('The trust policy of the role', trustPolicy(first.sub)),
+    '',
+    '| A job of | has as `sub` |\n|---|---|',
+    ...others,
+  ].join('\n');
+}
+
+function folded(title, json) {
+  const summary = title.replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+  return `<details><summary>${summary}</summary>\n\n\`\`\`json\n${JSON.stringify(json, null, 2)}\n\`\`\`\n</details>`;
 }
 
 /** A page whose anchors are the rules' ids: an index, then each rule under a heading of its own. */

@@ -42,10 +42,16 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     const done = report();
     if (!failed(done)) {
       const built = done.layers.filter((layer) => layer.built !== null);
-      for (const layer of built) await output.write(`${layer.name}.lock.txt`, lockText(done, layer));
+      // Its library is worth loading only where there is something to list
+      const { sbomText } = await import('./report/sbom.js');
+      for (const layer of built) {
+        await output.write(`${layer.name}.lock.txt`, lockText(done, layer));
+        await output.write(`${layer.name}.cdx.json`, sbomText(done, layer.name, log.redact));
+      }
       await writeManifest();
       // The zips come last: where they are, everything else is.
       for (const { built: zipped } of built) if (zipped) await output.publish(zipped.zip);
+      progress.complete = true;
       if (keep && cache) {
         const keeping = stages(world, progress)('Keep', async () => {
           await keep(done);
@@ -66,6 +72,7 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     const remedy = 'set RUNNER_TEMP (on the command line TMPDIR) to a directory on another disk';
     tell([findingOf(diskFailure(world.temporaryRoot, remedy, error))], progress, log);
     await output?.retract();
+    delete progress.complete;
     for (const layer of progress.layers.values()) delete layer.built;
     delete progress.reused;
   }

@@ -57,8 +57,10 @@ export async function runCommand(
       const { outputsOf } = await import('./report/outputs.js');
       const { failed } = await import('./report/report.js');
       const { redactReport } = await import('./report/redact.js');
-      const report = redactReport(await build(asked, world), log.redact);
+      const { deliver } = await import('./deliver.js');
+      const built = redactReport(await build(asked, world), log.redact);
       const directory = resolve(workspace, asked['output-directory']);
+      const { report } = await deliver(built, directory, world, null);
       const { text } = printed(line.json ? outputsOf(report, directory) : terminalText(report));
       return { text, passed: !failed(report) };
     }

@@ -1,10 +1,12 @@
-import type { Finding } from './errors.js';
+import type { Finding, Severity } from './errors.js';
 import { findingOf } from './errors.js';
 import type { Log } from './log.js';
+import { addToOutput } from './pack/output-directory.js';
+import type { Delivery } from './report/delivery.js';
+import { manifestText } from './report/manifest.js';
 import { redactReport } from './report/redact.js';
 import type { Report } from './report/report.js';
 import { worstFirst } from './report/report.js';
-import { uploadReport } from './upload-report.js';
 import type { World } from './world.js';
 
 /** A report with what became of it. */
@@ -14,25 +16,65 @@ export interface Delivered {
   readonly hanging: boolean;
 }
 
-/**
- * What becomes of a finished report on a runner: its files are uploaded. Nothing here fails the run. What was not
- * delivered is a warning, and stands in the log and the summary, since the manifest is written by then.
- */
-export async function deliver(report: Report, directory: string, world: World): Promise<Delivered> {
-  if (!report.inputs['upload-artifact']) return { report, hanging: false };
-  const start = world.now();
-  const { artifacts, findings, hanging } = await uploadReport(report, directory, world).catch(defect);
-  const upload = Math.round(world.now() - start) / 1000;
-  const run = { ...report.run, timings: { ...report.run.timings, upload } };
-  const told = { ...report, run, artifacts, findings: tellAll(findings, report, world.log) };
-  // What a client says of its failure may name a proxy
-  return { report: redactReport(told, world.log.redact), hanging };
+/** What a job on GitHub has, and a command line has not. */
+export interface Job {
+  /** For GitHub's API; null where none was given. */
+  readonly token: string | null;
 }
 
-/** Ours it is, but what was built is there all the same. */
-function defect(error: unknown) {
-  const finding: Finding = { ...findingOf(error), severity: 'warning' };
-  return { artifacts: [], findings: [finding], hanging: false };
+/**
+ * What becomes of finished layers, each way loaded when it is gone: layer versions in AWS, files of a release, and
+ * last the artifacts, which tell of all before. What fails to be published fails the run; the layers stay as they are.
+ * An artifact that is not uploaded is a warning.
+ * @param directory absolute path of the output directory
+ * @param job null on the command line, where there are layer versions alone
+ */
+export async function deliver(
+  built: Report,
+  directory: string,
+  world: World,
+  job: Job | null,
+): Promise<Delivered> {
+  const { log, now } = world;
+  let report = built;
+  let hanging = false;
+  const step = async (title: string, work: () => Promise<Delivery | null>, severity: Severity = 'error') => {
+    const start = now();
+    // Ours it is, but what was built is there all the same
+    const defect = (error: unknown) => ({ facts: {}, findings: [{ ...findingOf(error), severity }] });
+    const done: Delivery | null = await work().catch(defect);
+    if (!done) return;
+    hanging ||= done.hanging ?? false;
+    const findings = tellAll(done.findings, report, log);
+    const timings = { ...report.run.timings, [title]: Math.round(now() - start) / 1000 };
+    // What a client says of its failure may name a proxy
+    report = redactReport(
+      { ...report, ...done.facts, findings, run: { ...report.run, timings } },
+      log.redact,
+    );
+  };
+  const { publish, 'release-assets': assets, 'upload-artifact': upload } = built.inputs;
+  if (built.complete && publish !== 'false') {
+    const { publishLayers } = await import('./publish-layers.js');
+    await step('publish', () => publishLayers(report, directory, world));
+  }
+  if (built.complete && job && assets !== 'never') {
+    const { addToRelease } = await import('./add-to-release.js');
+    await step('release', () => addToRelease(report, directory, world, job.token));
+  }
+  if (report.findings.length > built.findings.length) {
+    // The manifest is there already, and has all that was found but this
+    const text = manifestText(report, log.redact);
+    await step('manifest', async () => {
+      await addToOutput(directory, 'manifest.json', text);
+      return null;
+    });
+  }
+  if (job && upload) {
+    const { uploadReport } = await import('./upload-report.js');
+    await step('upload', () => uploadReport(report, directory, world), 'warning');
+  }
+  return { report, hanging };
 }
 
 function tellAll(findings: readonly Finding[], report: Report, log: Log): readonly Finding[] {

@@ -6,7 +6,7 @@ import { findingOf, UsageError } from './errors.js';
 import { actionsLog, annotationAt } from './github/actions-log.js';
 import { actionsCache } from './github/cache.js';
 import { documentationBase } from './github/documentation.js';
-import { readActionInputs } from './inputs/action.js';
+import { readActionInputs, readActionSecret } from './inputs/action.js';
 import { readInputs } from './inputs/read.js';
 import { endOnSignals } from './interrupt.js';
 import { createLifetime } from './lifetime.js';
@@ -30,6 +30,8 @@ async function run(): Promise<{ readonly hanging: boolean }> {
   try {
     const documentation = documentationBase(environment);
     const log = actionsLog(documentation);
+    const token = readActionSecret('github-token', environment);
+    if (token !== null) log.mask(token);
     // Everything heavy loads from here on: a run that fails on its inputs ends at once.
     const { build } = await import('./build.js');
     const { summaryMarkdown } = await import('./report/summary.js');
@@ -51,7 +53,7 @@ async function run(): Promise<{ readonly hanging: boolean }> {
     const built = redactReport(await build(inputs, world), log.redact);
     const directory = resolve(workspace, inputs['output-directory']);
     const { deliver } = await import('./deliver.js');
-    const { report, hanging } = await deliver(built, directory, world);
+    const { report, hanging } = await deliver(built, directory, world, { token });
     log.tellRest();
     const outputs = outputTexts(outputsOf(report, directory));
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);

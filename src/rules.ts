@@ -257,6 +257,21 @@ export const rules = {
     advice:
       'Names must be unique in a workflow run: set artifact-name, or overwrite-artifact: true. For the rest see what the finding says of the cause; upload-artifact: false uploads nothing.',
   },
+  release: {
+    title: 'A release did not get all that was built',
+    severity: 'error or warning',
+    input: null,
+    why: 'What was built becomes assets of a release, and its layer versions a section of the notes. GitHub refused it, could not be reached, or there is no release. That the token may not write is a warning where release-assets is auto, since nobody asked for it, and so is a section that the notes did not take.',
+    advice:
+      'Give the job the permission contents: write. What is uploaded stays, so running the job again adds what is missing. release-assets: never leaves releases alone.',
+  },
+  publish: {
+    title: 'Layer versions were not published',
+    severity: 'error, warning or notice',
+    input: null,
+    why: 'AWS refused something, could not be reached, or would not take a layer as it is. Regions that worked are there all the same, and running again does only what is missing. That everyone may use a layer, and that old versions could not be deleted, are warnings; that two jobs published the same at a time is a notice.',
+    advice: 'See what the finding says of the cause, and of the permission that is missing.',
+  },
   internal: {
     title: 'layerpack failed in a way it does not know',
     severity: 'error',
@@ -294,8 +309,9 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: read
   },
   {
     title: 'The run itself',
-    rules: ['engine', 'image', 'install', 'output', 'artifact', 'cache', 'internal'],
+    rules: ['engine', 'image', 'install', 'output', 'cache', 'internal'],
   },
+  { title: 'What becomes of the layers', rules: ['artifact', 'publish', 'release'] },
 ];
 
 export type RuleId = keyof typeof rules;

@@ -6,7 +6,7 @@ import { layerNameFrom } from './inputs/patterns.js';
 
 const architectures = { x64: 'x86_64', arm64: 'arm64' } as const;
 
-/** Defaults that come from where layerpack runs: the repository's name and the machine's architecture. */
+/** Defaults that come from where layerpack runs: the repository's name, the machine's architecture, the region of AWS. */
 export function readSurroundings(
   environment: Environment,
   workspace: string,
@@ -18,6 +18,7 @@ export function readSurroundings(
     layerName: layerNameFrom(repository) || 'layer',
     architecture: architectures[machine as keyof typeof architectures],
     builder,
+    region: environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || undefined,
   };
 }
 

@@ -1,49 +1,46 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Finding } from './errors.js';
 import { errorCode } from './errors.js';
 import type { Outcome, Payload } from './github/artifact.js';
 import { artifactService, uploadArtifacts } from './github/artifact.js';
 import { altered, noService, notPrepared, notUploaded, shorterKept } from './github/artifact-findings.js';
 import { recordName, zipName } from './github/artifact-names.js';
+import { layerVersionsFile } from './pack/output-directory.js';
+import type { ArtifactFacts, Delivery } from './report/delivery.js';
+import { layerVersionsText } from './report/layer-versions.js';
 import { lockText } from './report/lock.js';
 import { manifestText } from './report/manifest.js';
-import type { ArtifactFacts, Report } from './report/report.js';
-import { failed } from './report/report.js';
+import type { Report } from './report/report.js';
 import { summaryMarkdown } from './report/summary.js';
 import type { World } from './world.js';
 import { openWorkDirectory } from './world.js';
-
-/** What became of the report's files. */
-export interface UploadedReport {
-  readonly artifacts: readonly ArtifactFacts[];
-  readonly findings: readonly Finding[];
-  readonly hanging: boolean;
-}
 
 /** A minute, and a second more for each of these many bytes: a slow line is no reason to lose what is built. */
 const leastLimit = 60_000;
 const bytesPerSecond = 1024 * 1024;
 
 /**
- * Each zip becomes an artifact as it is, and manifest and locks become one together. A run that failed has no zips,
- * and its manifest says why.
+ * Each zip becomes an artifact as it is, and manifest, locks and SBOMs become one together. A run that failed has no
+ * zips, and its manifest says why.
  * @param directory absolute path of the output directory
  */
-export async function uploadReport(report: Report, directory: string, world: World): Promise<UploadedReport> {
+export async function uploadReport(
+  report: Report,
+  directory: string,
+  world: World,
+): Promise<Delivery | null> {
   const { environment, log } = world;
-  const nothing = { artifacts: [], hanging: false };
   const service = artifactService(environment);
   if (service === 'no job') {
     log.info('No artifact is uploaded: no artifact service is given here.');
-    return { ...nothing, findings: [] };
+    return null;
   }
   const known = report.inputs['output-directory'];
-  if (service === 'not on this server') return { ...nothing, findings: [noService(known)] };
+  if (service === 'not on this server') return { facts: {}, findings: [noService(known)] };
 
   return log.stage('Upload', async () => {
     const payloads = await prepare(report, directory, world).catch(reasonOf);
-    if (typeof payloads === 'string') return { ...nothing, findings: [notPrepared(payloads, known)] };
+    if (typeof payloads === 'string') return { facts: {}, findings: [notPrepared(payloads, known)] };
     const bytes = report.layers.reduce((sum, { built }) => sum + (built?.zipped ?? 0), 0);
     const { days, findings } = retention(report, environment);
     const { outcomes, hanging } = await uploadArtifacts(payloads, {
@@ -52,7 +49,7 @@ export async function uploadReport(report: Report, directory: string, world: Wor
       limit: leastLimit + (bytes / bytesPerSecond) * 1000,
     });
     return {
-      artifacts: outcomes.flatMap((outcome) => factsOf(outcome, report)),
+      facts: { artifacts: outcomes.flatMap((outcome) => factsOf(outcome, report)) },
       findings: [...findings, ...outcomes.flatMap(altered), ...notUploaded(outcomes, known)],
       hanging,
     };
@@ -66,7 +63,7 @@ export async function uploadReport(report: Report, directory: string, world: Wor
 async function prepare(report: Report, directory: string, world: World): Promise<readonly Payload[]> {
   const { inputs } = report;
   const place = await openWorkDirectory(world);
-  const built = failed(report) ? [] : report.layers.filter((layer) => layer.built !== null);
+  const built = !report.complete ? [] : report.layers.filter((layer) => layer.built !== null);
   const payloads: Payload[] = [];
   for (const { built: zipped } of built) {
     if (!zipped) continue;
@@ -79,11 +76,19 @@ async function prepare(report: Report, directory: string, world: World): Promise
   const texts = [
     ['manifest.json', manifestText(report, world.log.redact)] as const,
     ['report.md', summaryMarkdown(report)] as const,
+    ...(report.versions.length > 0 ? [[layerVersionsFile, layerVersionsText(report)] as const] : []),
     ...built.map((layer) => [`${layer.name}.lock.txt`, lockText(report, layer)] as const),
+    ...(await sboms(report, built, world)),
   ];
   const files = texts.map(([name]) => join(place, name));
   for (const [name, text] of texts) await writeFile(join(place, name), text);
   return [...payloads, { name: recordName(inputs), files, directory: place, sha256: null }];
+}
+
+async function sboms(report: Report, built: Report['layers'], { log }: World) {
+  if (built.length === 0) return [];
+  const { sbomText } = await import('./report/sbom.js');
+  return built.map(({ name }) => [`${name}.cdx.json`, sbomText(report, name, log.redact)] as const);
 }
 
 function reasonOf(error: unknown): string {

@@ -90,7 +90,7 @@ describe('what was built', () => {
     expect(artifact.digest).toBe(`sha256:${layer.sha256}`);
   });
 
-  test('has manifest and lock in an archive of their own', async () => {
+  test('has manifest, lock and bill of materials in an archive of their own', async () => {
     const client = clientIn('plain');
     const path = temporaryDirectory();
     const { digestMismatch } = await client.downloadArtifact(Number(built.outputs['artifact-id']), {
@@ -98,9 +98,14 @@ describe('what was built', () => {
       expectedHash: `sha256:${built.outputs['artifact-digest']}`,
     });
     expect(digestMismatch).toBe(false);
-    expect(readdirSync(path).sort()).toEqual(['data.lock.txt', 'manifest.json', 'report.md']);
+    expect(readdirSync(path).sort()).toEqual([
+      'data.cdx.json',
+      'data.lock.txt',
+      'manifest.json',
+      'report.md',
+    ]);
     expect(readFileSync(join(path, 'report.md'), 'utf8')).toContain('data-python3.12-x86_64.zip');
-    for (const file of ['data.lock.txt', 'manifest.json']) {
+    for (const file of ['data.cdx.json', 'data.lock.txt', 'manifest.json']) {
       expect(readFileSync(join(path, file))).toEqual(readFileSync(join(built.cwd, 'build/layers', file)));
     }
   });
@@ -165,7 +170,14 @@ describe('several layers, under a name that is given', () => {
     ]);
     const path = temporaryDirectory();
     await clientIn('several').downloadArtifact(Number(built.outputs['artifact-id']), { path });
-    expect(readdirSync(path).sort()).toEqual(['manifest.json', 'one.lock.txt', 'report.md', 'two.lock.txt']);
+    expect(readdirSync(path).sort()).toEqual([
+      'manifest.json',
+      'one.cdx.json',
+      'one.lock.txt',
+      'report.md',
+      'two.cdx.json',
+      'two.lock.txt',
+    ]);
   });
 });
 

@@ -118,6 +118,7 @@ withDocker('an output directory', () => {
       'mine.zip',
       'notes.txt',
       zip,
+      'x.cdx.json',
       'x.lock.txt',
     ]);
     writeFileSync(join(workspace, 'requirements.txt'), 'small\nnot-there\n');

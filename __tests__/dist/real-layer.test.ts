@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
+import { wrongIn } from '../support/cyclonedx.js';
 import { inLambda, pythonInLambda, withDocker } from '../support/docker.js';
 import { expectPassed } from '../support/failure.js';
 import { filesUnder, project, temporaryDirectory } from '../support/project.js';
@@ -24,6 +25,13 @@ interface Layer {
   readonly zip: string;
   readonly 'unzipped-size': number;
   readonly distributions: readonly { readonly name: string; readonly version: string }[];
+}
+
+interface Component {
+  readonly name: string;
+  readonly version: string;
+  readonly scope: string;
+  readonly licenses?: readonly object[];
 }
 
 withDocker('a layer with pandas, numpy and requests', () => {
@@ -164,9 +172,24 @@ withDocker('a layer with pandas, numpy and requests', () => {
     expect(annotations.filter(({ level }) => level !== 'notice')).toEqual([]);
   });
 
-  test('leaves nothing behind but zip, lock and manifest', () => {
+  test('has a valid bill of its materials, the same each time, with every distribution and its licence', () => {
+    const [bill, ...more] = [workspace, others[0], others[1]].map((each) =>
+      readFileSync(join(outputIn(each), 'data.cdx.json'), 'utf8'),
+    );
+    expect(new Set(more)).toEqual(new Set([bill]));
+    expect(wrongIn(bill ?? '')).toEqual([]);
+    const { components } = JSON.parse(bill ?? '') as { components: readonly Component[] };
+    const inside = components.filter(({ scope }) => scope === 'required');
+    expect(inside.map(({ name, version }) => ({ name, version }))).toEqual(
+      described.distributions.map(({ name, version }) => ({ name, version })),
+    );
+    expect(inside.filter(({ licenses }) => licenses === undefined)).toEqual([]);
+  });
+
+  test('leaves nothing behind but zip, lock, bill of materials and manifest', () => {
     expect(filesUnder(outputIn(workspace))).toEqual([
       'data-python3.11-x86_64.zip',
+      'data.cdx.json',
       'data.lock.txt',
       'manifest.json',
     ]);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { wrongIn } from '../support/cyclonedx.js';
 import { makeWheel } from '../support/distributions.js';
 import { expectPassed } from '../support/failure.js';
 import type { PackageIndex } from '../support/index-server.js';
@@ -93,8 +94,11 @@ describe('a build whose input locks all versions', () => {
     expectPassed(run);
     expect(filesUnder(join(second.cwd, 'build/layers'))).toEqual(filesUnder(join(first.cwd, 'build/layers')));
     expect(sha256Of(zipOf(second))).toBe(sha256);
-    const lock = (each: Machine) => readFileSync(join(each.cwd, 'build/layers/x.lock.txt'), 'utf8');
-    expect(lock(second)).toBe(lock(first));
+    for (const file of ['x.lock.txt', 'x.cdx.json']) {
+      const read = (each: Machine) => readFileSync(join(each.cwd, 'build/layers', file), 'utf8');
+      expect(read(second)).toBe(read(first));
+    }
+    expect(wrongIn(readFileSync(join(second.cwd, 'build/layers/x.cdx.json'), 'utf8'))).toEqual([]);
   });
 
   test('is done anew with another option, and so is its lock of hashes, which is then reused', async () => {

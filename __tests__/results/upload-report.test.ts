@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createLifetime } from '../../src/lifetime.js';
+import type { Report } from '../../src/report/report.js';
 import { uploadReport } from '../../src/upload-report.js';
 import type { World } from '../../src/world.js';
 import { filesUnder, temporaryDirectory } from '../support/project.js';
@@ -45,14 +46,16 @@ function worldOf(run: string, temporaryRoot: string): World {
   };
 }
 
+async function uploaded(report: Report, directory: string, world: World) {
+  const delivery = await uploadReport(report, directory, world);
+  if (!delivery) throw new Error('there is a service, and nothing was done');
+  return { artifacts: delivery.facts.artifacts ?? [], findings: delivery.findings };
+}
+
 test('a zip that changed since it was built is told', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'data_layer-python3.12-x86_64.zip'), 'something else');
-  const { artifacts, findings } = await uploadReport(
-    passed,
-    directory,
-    worldOf('altered', temporaryDirectory()),
-  );
+  const { artifacts, findings } = await uploaded(passed, directory, worldOf('altered', temporaryDirectory()));
   expect(artifacts.map(({ name, layer }) => [name, layer])).toEqual([
     ['data_layer-python3.12-x86_64.zip', 'data_layer'],
     ['data_layer-python3.12-x86_64', null],
@@ -63,7 +66,7 @@ test('a zip that changed since it was built is told', async () => {
 });
 
 test('a zip that is gone costs its own artifact alone', async () => {
-  const { artifacts, findings } = await uploadReport(
+  const { artifacts, findings } = await uploaded(
     passed,
     temporaryDirectory(),
     worldOf('gone', temporaryDirectory()),
@@ -75,7 +78,7 @@ test('a zip that is gone costs its own artifact alone', async () => {
 test('a directory for temporary files that cannot be used is told, and nothing is asked of the service', async () => {
   const calls = server.calls.length;
   const nowhere = join(temporaryDirectory(), 'missing');
-  const { artifacts, findings } = await uploadReport(passed, temporaryDirectory(), worldOf('x', nowhere));
+  const { artifacts, findings } = await uploaded(passed, temporaryDirectory(), worldOf('x', nowhere));
   expect(artifacts).toEqual([]);
   expect(findings).toMatchObject([{ severity: 'warning', reason: expect.stringContaining('ENOENT') }]);
   expect(server.calls).toHaveLength(calls);

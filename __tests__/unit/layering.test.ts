@@ -47,6 +47,8 @@ const parts = [
   'check-layers.ts',
   'test-layers.ts',
   'upload-report.ts',
+  'publish-layers.ts',
+  'add-to-release.ts',
   'layer-run.ts',
   'world.ts',
 ];
@@ -77,6 +79,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'interrupt.ts': ['lifetime.ts'],
   'surroundings.ts': ['inputs'],
   inputs: ['errors.ts', 'lambda'],
+  aws: ['errors.ts', 'lambda', 'log.ts', 'rules.ts', 'sizes.ts'],
   github: ['cache', 'log.ts', 'errors.ts', 'rules.ts', 'sizes.ts'],
   engine: ['cache', 'errors.ts', 'lambda', 'log.ts', 'sizes.ts', 'wheel'],
   analysis: ['errors.ts', 'sizes.ts', 'wheel'],
@@ -85,15 +88,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   check: ['engine', 'errors.ts', 'inputs', 'lambda', 'wheel', 'elf', 'sizes.ts'],
   pack: ['errors.ts', 'wheel', 'lambda', 'sizes.ts'],
   reuse: ['cache', 'engine', 'errors.ts'],
-  report: ['cache', 'lambda', 'rules.ts', 'sizes.ts', 'check', 'inputs', 'analysis'],
+  report: ['cache', 'lambda', 'wheel', 'rules.ts', 'sizes.ts', 'check', 'inputs', 'analysis'],
   ...Object.fromEntries(
     [...stories, ...parts].map((story) => [
       story,
       [...stages, ...parts, 'analysis', 'cache', 'engine', 'errors.ts', 'inputs', 'lambda', 'wheel'],
     ]),
   ),
-  'deliver.ts': ['upload-report.ts', 'report', 'errors.ts'],
-  'upload-report.ts': ['github', 'report', 'world.ts', 'errors.ts'],
+  'deliver.ts': ['publish-layers.ts', 'add-to-release.ts', 'upload-report.ts', 'report', 'pack', 'errors.ts'],
+  'publish-layers.ts': ['aws', 'report', 'pack'],
+  'add-to-release.ts': ['github', 'report', 'pack'],
+  'upload-report.ts': ['github', 'report', 'pack', 'world.ts', 'errors.ts'],
   'commands.ts': [...stories, 'analysis', 'cache', 'report', 'errors.ts', 'inputs'],
 };
 
@@ -151,11 +156,27 @@ describe('imports', () => {
   });
 
   it("of GitHub's other clients are lazy, and each the concern of one file", () => {
-    const clients = imports.filter(({ to, types }) => to === '@actions/artifact' && !types);
-    expect(clients.map(({ from }) => from)).toEqual(['github/artifact.ts']);
-    expect(readFileSync(join(root, 'github/artifact.ts'), 'utf8')).not.toMatch(
-      /^import (?!type).*'@actions\/artifact'/m,
-    );
+    const homes = { '@actions/artifact': 'github/artifact.ts', '@actions/github': 'github/api.ts' };
+    for (const [client, home] of Object.entries(homes)) {
+      const users = imports.filter(({ to, types }) => to === client && !types);
+      expect(users.map(({ from }) => from)).toEqual([home]);
+      const text = readFileSync(join(root, home), 'utf8');
+      expect(text).not.toMatch(new RegExp(`^import (?!type).*'${client}'`, 'm'));
+    }
+  });
+
+  it("of AWS's clients are the concern of one file, which is loaded by one other, lazily", () => {
+    const clients = imports.filter(({ to, types }) => to.startsWith('@aws-sdk/') && !types);
+    expect(new Set(clients.map(({ from }) => from))).toEqual(new Set(['aws/sdk.ts']));
+    const users = imports.filter(({ to, types }) => to === 'aws/sdk.ts' && !types);
+    expect(users.map(({ from }) => from)).toEqual(['aws/client.ts']);
+    expect(readFileSync(join(root, 'aws/client.ts'), 'utf8')).not.toMatch(/^import (?!type).*'.\/sdk\.js'/m);
+  });
+
+  it('of aws name no stage, engine, entry or input, not even for its types', () => {
+    const above = [...stages, ...entries, ...stories, ...parts, 'engine', 'github', 'inputs', 'analysis'];
+    const wrong = own.filter(({ from, to }) => layerOf(from) === 'aws' && above.includes(layerOf(to)));
+    expect(wrong).toEqual([]);
   });
 
   it('load nothing heavy before the inputs are read', () => {

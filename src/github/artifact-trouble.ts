@@ -94,7 +94,7 @@ function statusOf(error: unknown): number | undefined {
 }
 
 /** One line without addresses. */
-function plain(message: string): string {
+export function plain(message: string): string {
   const [line = ''] = message.replaceAll(/\bhttps?:\/\/\S+/g, '[address]').split(/[\r\n]/);
   const text = line.trim().replace(/[.:]+$/, '');
   return text.length > 200 ? `${text.slice(0, 199)}…` : text || 'without a reason';

@@ -6,10 +6,15 @@ import { configSchema, entryKeys, patternOf, topKeys } from './config-schema.js'
 import type { InputDefinition, InputName } from './definitions.js';
 import { definitionOf, inputNames } from './definitions.js';
 import {
+  notABucket,
+  notACount,
+  notADescription,
   notALayerName,
+  notALicenseInfo,
   notAllowed,
   notAnArtifactName,
   notAnImage,
+  notAPrefix,
   notARuntime,
   notASize,
   notDays,
@@ -107,6 +112,7 @@ function complaint(key: string, path: Path, value: unknown): string {
   if (choices) return notAllowed(value, choices);
   if (type === 'size') return notASize(value);
   if (type === 'days') return notDays(value);
+  if (type === 'count') return notACount(value);
   if (typeof value === 'string' && value.trim() === '') return 'is empty; give it a value, or leave it out';
   if (type === 'text') return input && typeof value === 'string' ? notTaken(input, value) : notAText(value);
   const isItem = path.at(-1) !== key;
@@ -116,7 +122,15 @@ function complaint(key: string, path: Path, value: unknown): string {
 
 /** Of a text that its pattern does not take. */
 function notTaken(input: InputName, value: string): string {
-  const told = { image: notAnImage, artifactName: notAnArtifactName, text: notAText } as const;
+  const told = {
+    image: notAnImage,
+    artifactName: notAnArtifactName,
+    bucket: notABucket,
+    prefix: notAPrefix,
+    description: notADescription,
+    licenseInfo: notALicenseInfo,
+    text: notAText,
+  } as const;
   return told[patternOf(input)](value);
 }
 

@@ -76,9 +76,9 @@ function schemaOf(name: InputName): JsonSchema {
 function valueSchema(name: InputName, { type, choices, pattern: names }: InputDefinition): JsonSchema {
   switch (type) {
     case 'choice':
-      return { enum: choices };
     case 'switch':
-      return { enum: [true, false, ...(choices ?? [])] };
+      // YAML's own true and false, where they are among the choices
+      return { enum: [...(choices?.includes('true') ? [true, false] : []), ...(choices ?? [])] };
     case 'days':
       return {
         type: ['integer', 'string'],
@@ -86,6 +86,8 @@ function valueSchema(name: InputName, { type, choices, pattern: names }: InputDe
         maximum: mostRetentionDays,
         pattern: patterns.days,
       };
+    case 'count':
+      return { type: ['integer', 'string'], minimum: 1, maximum: 999_999, pattern: patterns.count };
     case 'size':
       return { type: ['integer', 'string'], minimum: 0, pattern: patterns.size };
     case 'lines':
@@ -99,10 +101,21 @@ function valueSchema(name: InputName, { type, choices, pattern: names }: InputDe
 }
 
 /** What a text must be. */
-export function patternOf(name: InputName): 'image' | 'artifactName' | 'text' {
-  if (name === 'image' || name === 'runtime-image') return 'image';
-  return name === 'artifact-name' ? 'artifactName' : 'text';
+export function patternOf(name: InputName): TextPattern {
+  return Object.hasOwn(textPatterns, name) ? textPatterns[name as keyof typeof textPatterns] : 'text';
 }
+
+const textPatterns = {
+  image: 'image',
+  'runtime-image': 'image',
+  'artifact-name': 'artifactName',
+  's3-bucket': 'bucket',
+  's3-prefix': 'prefix',
+  description: 'description',
+  'license-info': 'licenseInfo',
+} as const satisfies Partial<Record<InputName, keyof typeof patterns>>;
+
+export type TextPattern = (typeof textPatterns)[keyof typeof textPatterns] | 'text';
 
 function runtimeSchema(): JsonSchema {
   const versions = runtimes.map(({ python }) => python);

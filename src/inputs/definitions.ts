@@ -7,10 +7,10 @@ import { architectures } from '../lambda/runtimes.js';
  */
 export interface InputDefinition {
   /** lines: one a line. names: one a line or separated by commas. In layers.yml both may be lists. */
-  readonly type: 'text' | 'lines' | 'names' | 'choice' | 'switch' | 'size' | 'days';
+  readonly type: 'text' | 'lines' | 'names' | 'choice' | 'switch' | 'size' | 'days' | 'count';
   readonly choices?: readonly string[];
   /** What each of the names must be, where they are not names of distributions, extras or groups. */
-  readonly pattern?: 'library';
+  readonly pattern?: NamePattern;
   /** Whether each layer in layers.yml may have its own. */
   readonly perLayer?: true;
   /** The default as a reader understands it. */
@@ -18,6 +18,9 @@ export interface InputDefinition {
   readonly example: string;
   readonly description: string;
 }
+
+/** What names may be other than those of distributions, extras and groups. */
+export type NamePattern = 'library' | 'region' | 'principal';
 
 export const choices = {
   architecture: architectures,
@@ -28,6 +31,8 @@ export const choices = {
   wheels: ['prefer', 'only', 'any'],
   check: ['error', 'warn', 'off'],
   'test-image': ['runtime', 'build'],
+  publish: ['false', 'true', 'dry-run'],
+  'release-assets': ['auto', 'always', 'never'],
 } as const;
 
 /** In layers.yml without quotes as well. */
@@ -280,10 +285,94 @@ export const inputDefinitions = {
     description:
       'Whether an artifact of the same name that the workflow run has already is replaced. Otherwise it stays, and a warning says that ours was not uploaded.',
   },
+  publish: {
+    type: 'choice',
+    choices: choices.publish,
+    default: 'false',
+    example: 'dry-run',
+    description:
+      'Whether the layers are published as layer versions of AWS Lambda, once all checks have passed. A version is made where the content, runtime, architecture or licence is not that of the newest; else that one is given. dry-run: everything is read and checked, and what would be done is told.',
+  },
+  regions: {
+    type: 'names',
+    pattern: 'region',
+    default: 'AWS_REGION or AWS_DEFAULT_REGION',
+    example: 'eu-central-1',
+    description: 'AWS regions to publish in, one a line or separated by commas.',
+  },
+  's3-bucket': {
+    type: 'text',
+    default: 'none',
+    example: 'my-layers-{region}',
+    description:
+      'S3 bucket that a zip goes by which is too large for a direct upload, over about 50 MB. It must be in the region of the layer; {region} in it stands for the name of each.',
+  },
+  's3-prefix': {
+    type: 'text',
+    default: 'layerpack',
+    example: 'layers/python',
+    description:
+      "What the keys of these zips start with. After it come the layer's name and the hash of the zip.",
+  },
+  description: {
+    type: 'text',
+    perLayer: true,
+    default: 'runtime, architecture and the distributions that were asked for',
+    example: 'pandas for our reports',
+    description: 'Description of the layer versions, at most 256 characters.',
+  },
+  'license-info': {
+    type: 'text',
+    perLayer: true,
+    default: 'the licences of what is in the layer',
+    example: 'MIT',
+    description:
+      'Licence of the layer versions, at most 512 characters: SPDX identifiers, a text or an address.',
+  },
+  'share-with': {
+    type: 'names',
+    pattern: 'principal',
+    perLayer: true,
+    default: 'nobody',
+    example: '123456789012',
+    description:
+      'Who else may use the layer versions: ids of AWS accounts, of an organisation (o-...), or * for everyone, one a line or separated by commas. What is missing is granted, also for a version that was there already, and what layerpack has granted to others is taken back. Where it is not given, nothing is looked at.',
+  },
+  'keep-versions': {
+    type: 'count',
+    perLayer: true,
+    default: 'all',
+    example: '10',
+    description:
+      'How many versions of a layer are kept in each region. Older ones of the same runtime and architecture are deleted once publishing has gone well. Functions that use a deleted version go on, but cannot be updated with it.',
+  },
+  'release-assets': {
+    type: 'choice',
+    choices: choices['release-assets'],
+    default: 'auto',
+    example: 'never',
+    description:
+      'Whether the action adds zips, checksums, manifest, SBOM, locks and the ARNs to a GitHub release. auto: on the event release, once it is published. always: also on any other event, to the release of the tag that the workflow runs for. Takes the permission contents: write.',
+  },
 } as const satisfies Record<string, InputDefinition>;
 
 export type InputName = keyof typeof inputDefinitions;
 export const inputNames = Object.keys(inputDefinitions) as InputName[];
+
+/**
+ * Secrets, which only the action takes. They are no part of what a run is asked for, and so of no manifest and no key.
+ * What a runner passes by default stands in action.yml, since no config can set it.
+ */
+export const secretDefinitions = {
+  'github-token': {
+    type: 'text',
+    default: "the job's own token",
+    runnerDefault: '${{ github.token }}',
+    description: 'Token that release assets are added with.',
+  },
+} as const;
+
+export type SecretName = keyof typeof secretDefinitions;
 
 /** Inputs that the top of layers.yml may set. Which file to read, and the one layer's name, are not among them. */
 export const configNames = inputNames.filter((name) => name !== 'config' && name !== 'layer-name');
@@ -308,6 +397,8 @@ export const outputDefinitions = {
   'artifact-digest': 'SHA-256 of that artifact.',
   'artifact-ids':
     'Ids of all artifacts of this step, separated by commas, as artifact-ids of actions/download-artifact takes them.',
+  'layer-version-arns':
+    'JSON object of ARNs: region, then layer. Where publishing failed for one it has none; empty object where nothing is published.',
 } as const;
 
 export type OutputName = keyof typeof outputDefinitions;

@@ -36,6 +36,14 @@ export interface LayerInputs {
   /** Requirements files, relative to the workspace. */
   readonly 'test-requirements': readonly string[];
   readonly 'test-image': Choice<'test-image'>;
+  /** At most 256 characters; null where layerpack says what it is. */
+  readonly description: string | null;
+  /** At most 512 characters; null where the distributions' own licences count. */
+  readonly 'license-info': string | null;
+  /** Ids of accounts and organisations, or *; none where nothing is to be looked at. */
+  readonly 'share-with': readonly string[];
+  /** At least 1; null where none is deleted. */
+  readonly 'keep-versions': number | null;
 }
 
 /** A file that the user named. */
@@ -85,6 +93,14 @@ export interface Inputs {
   /** Null where the repository's setting counts. */
   readonly 'retention-days': number | null;
   readonly 'overwrite-artifact': boolean;
+  readonly publish: Choice<'publish'>;
+  /** Where to publish; at least one where anything is published. */
+  readonly regions: readonly string[];
+  /** With {region} for the region's name; null where there is none. */
+  readonly 's3-bucket': string | null;
+  /** Without slashes around it. */
+  readonly 's3-prefix': string;
+  readonly 'release-assets': Choice<'release-assets'>;
   /** At least one, names unique, each after those it is stacked on; no stack has a cycle or more than five layers. */
   readonly layers: readonly LayerInputs[];
 }

@@ -1,4 +1,5 @@
 import { runtimes } from '../lambda/runtimes.js';
+import type { NamePattern } from './definitions.js';
 import { mostRetentionDays } from './patterns.js';
 
 /** What is said of a wrong value, the same wherever it was given. */
@@ -39,8 +40,30 @@ export const needsImage = 'needs an image; leave it out, or choose builder: cont
 export const notALibrary = (value: unknown) =>
   `${show(value)} is not a library's file name; give names such as libgomp.so.1, auto, or never`;
 
-export const notOneOfNames = (pattern: 'name' | 'library', value: unknown) =>
-  pattern === 'library' ? notALibrary(value) : notAName(value);
+export const notARegion = (value: unknown) =>
+  `${show(value)} is not the name of an AWS region; give names such as eu-central-1`;
+
+export const notAPrincipal = (value: unknown) =>
+  `${show(value)} is nobody to share with; give ids of AWS accounts (12 digits), of an organisation (o-...), or *`;
+
+export const notABucket = (value: unknown) =>
+  `${show(value)} is not the name of an S3 bucket; use 3 to 63 letters, digits, dots and hyphens, and {region} where the region's name is to stand`;
+
+export const notAPrefix = (value: unknown) =>
+  `${show(value)} is not a prefix of S3 keys; use at most 700 letters, digits, slashes and any of ! - _ . * ( )`;
+
+export const notADescription = (value: unknown) =>
+  `${show(value)} is not a description that Lambda takes; use one line of at most 256 characters`;
+
+export const notALicenseInfo = (value: unknown) =>
+  `${show(value)} is not a licence that Lambda takes; use one line of at most 512 characters`;
+
+export const notACount = (value: unknown) => `${show(value)} is not a number of versions; give 1 or more`;
+
+export function notOneOfNames(pattern: 'name' | NamePattern, value: unknown): string {
+  const told = { name: notAName, library: notALibrary, region: notARegion, principal: notAPrincipal };
+  return told[pattern](value);
+}
 
 /** A value as a message quotes it. Collections may be huge or hold themselves, so they are only named. */
 export function show(value: unknown): string {

@@ -21,6 +21,8 @@ export interface Surroundings {
   /** Of the machine; undefined where Lambda has no such architecture. */
   readonly architecture: Architecture | undefined;
   readonly builder: Inputs['builder'];
+  /** That AWS's own clients would take; undefined where none is set. */
+  readonly region?: string | undefined;
 }
 
 /** What files say. */
@@ -43,7 +45,7 @@ export function parseInputs(
   const reject: Reject = (input, message, location) => problems.push(problemAt(location, input, message));
   const explicit = sourceOf(raw);
   const find = findFrom(explicit, config?.top ?? {});
-  const { text, choice, isOn, days, artifactName } = valueReader(find, reject);
+  const { text, choice, isOn, days, formed, names } = valueReader(find, reject);
 
   const architecture = choice('architecture', architectures, surroundings.architecture ?? 'x86_64');
   if (text('architecture') === undefined && surroundings.architecture === undefined) {
@@ -81,10 +83,18 @@ export function parseInputs(
     'output-directory': text('output-directory') ?? 'build/layers',
     cache: isOn('cache', true),
     'upload-artifact': isOn('upload-artifact', true),
-    'artifact-name': artifactName('artifact-name'),
+    'artifact-name': formed('artifact-name', 'artifactName'),
     'retention-days': days('retention-days'),
     'overwrite-artifact': isOn('overwrite-artifact', false),
+    publish: choice('publish', choices.publish, 'false'),
+    regions: find('regions') ? names('regions') : [surroundings.region ?? []].flat(),
+    's3-bucket': formed('s3-bucket', 'bucket'),
+    's3-prefix': (formed('s3-prefix', 'prefix') ?? 'layerpack').replaceAll(/^\/+|\/+$/g, ''),
+    'release-assets': choice('release-assets', choices['release-assets'], 'auto'),
   };
+  if (parsed.publish !== 'false' && parsed.regions.length === 0) {
+    reject('regions', 'required to publish; name some, or set AWS_REGION', find('publish')?.location);
+  }
   rejectForHost(parsed, find, reject);
 
   const all = [...(config?.problems ?? []), ...problems];

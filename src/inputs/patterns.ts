@@ -15,6 +15,19 @@ export const patterns = {
    * directories of them. Eighty leave room for the name of a zip in one file name.
    */
   artifactName: '^(?!\\s*\\.+\\s*$)(?=.*\\S)[^":<>|*?\\r\\n\\\\/]{1,80}$',
+  /** https://docs.aws.amazon.com/general/latest/gr/rande.html */
+  region: '^[a-z]{2,6}(-[a-z]+)+-[0-9]{1,2}$',
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_AddLayerVersionPermission.html */
+  principal: '^([0-9]{12}|o-[a-z0-9]{10,32}|[*])$',
+  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, with what stands for a region in it. */
+  bucket: '^(?=[^{}]{3,63}$|.*[{]region[}])([a-zA-Z0-9._-]|[{]region[}])+$',
+  /** Of the 1024 bytes of a key, what leaves room for a layer's name and a hash. */
+  prefix: '^/*[a-zA-Z0-9!_.*()-]([a-zA-Z0-9!_.*()/-]{0,700})$',
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html */
+  description: '^[^\\r\\n]{0,255}\\S$',
+  /** The same. */
+  licenseInfo: '^[^\\r\\n]{0,511}\\S$',
+  count: '^\\s*0*[1-9][0-9]{0,5}\\s*$',
   days: '^\\s*[0-9]{1,3}\\s*$',
   /** Stricter in code: a fraction of a byte needs a unit. */
   size: '^\\s*[0-9]+(\\.[0-9]+)?\\s*([KkMmGg][Ii]?[Bb]|[Bb])?\\s*$',

@@ -5,9 +5,14 @@ import type { AllowedImportError, Inputs, LayerInputs, NamedFile, SystemLibrarie
 import { wantsLibraries } from './inputs.js';
 import {
   needsImage,
+  notABucket,
+  notACount,
+  notADescription,
+  notALicenseInfo,
   notAllowed,
   notAnAllowedImport,
   notAnArtifactName,
+  notAPrefix,
   notASize,
   notDays,
   notOneOfNames,
@@ -17,6 +22,14 @@ import { matches, mostRetentionDays } from './patterns.js';
 import { parseSize } from './size.js';
 import type { Find, Reject } from './source.js';
 import { listOf, placeOf } from './source.js';
+
+const complaints = {
+  artifactName: notAnArtifactName,
+  bucket: notABucket,
+  prefix: notAPrefix,
+  description: notADescription,
+  licenseInfo: notALicenseInfo,
+} as const;
 
 /** Reads single values. What is wrong is rejected, and the default stands in for it until all is told. */
 export function valueReader(find: Find, reject: Reject) {
@@ -54,10 +67,19 @@ export function valueReader(find: Find, reject: Reject) {
     return null;
   }
 
-  function artifactName(name: InputName): string | null {
+  function count(name: InputName): number | null {
     const value = text(name);
-    if (value === undefined || matches('artifactName', value)) return value?.trim() ?? null;
-    reject(name, notAnArtifactName(value), find(name)?.location);
+    if (value === undefined) return null;
+    if (matches('count', value)) return Number(value);
+    reject(name, notACount(value), find(name)?.location);
+    return null;
+  }
+
+  /** A text that its pattern takes. */
+  function formed(name: InputName, pattern: keyof typeof complaints): string | null {
+    const value = text(name)?.trim();
+    if (value === undefined || matches(pattern, value)) return value ?? null;
+    reject(name, complaints[pattern](value), find(name)?.location);
     return null;
   }
 
@@ -108,7 +130,8 @@ export function valueReader(find: Find, reject: Reject) {
     size,
     isOn,
     days,
-    artifactName,
+    count,
+    formed,
     lines,
     names,
     files,
@@ -119,10 +142,8 @@ export function valueReader(find: Find, reject: Reject) {
 
 /** The part of a layer that is the same however it came to be one. */
 export function layerValues(find: Find, builder: Inputs['builder'], reject: Reject) {
-  const { text, choice, size, lines, names, files, allowedImports, systemLibraries } = valueReader(
-    find,
-    reject,
-  );
+  const { text, choice, size, count, formed, lines, names, files, allowedImports, systemLibraries } =
+    valueReader(find, reject);
   const values = {
     requirements: lines('requirements', ['requirements.txt']),
     extras: names('extras'),
@@ -140,6 +161,10 @@ export function layerValues(find: Find, builder: Inputs['builder'], reject: Reje
     'test-command': text('test-command')?.trim() ?? null,
     'test-requirements': lines('test-requirements', []),
     'test-image': choice('test-image', choices['test-image'], 'runtime'),
+    description: formed('description', 'description'),
+    'license-info': formed('license-info', 'licenseInfo'),
+    'share-with': names('share-with'),
+    'keep-versions': count('keep-versions'),
   } satisfies Partial<LayerInputs>;
   if (builder === 'host') rejectImageUsers(values, find, reject);
   return values;

@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import type { Runtime } from '../lambda/runtimes.js';
 import type { Wheel } from '../resolve/wheelhouse.js';
 import { readContents, readWheelEntries } from '../wheel/archive.js';
+import type { Licensing } from '../wheel/licence.js';
+import { licensingOf } from '../wheel/licence.js';
 import { consoleScriptText, readConsoleScripts } from './console-scripts.js';
 import type { Placement } from './layout.js';
 import { distInfoOf, placeEntries, shebang, sitePackages } from './layout.js';
@@ -19,6 +21,7 @@ export interface WheelContents {
   readonly wheel: Wheel;
   readonly placements: readonly Placement[];
   readonly generated: readonly GeneratedFile[];
+  readonly licensing: Licensing;
 }
 
 /** Reads wheels one after another, in their order. */
@@ -59,7 +62,8 @@ export async function readWheelContents(wheel: Wheel, runtime: Runtime): Promise
   const site = sitePackages(runtime);
   const path = `${site}/${distInfo}/RECORD`;
   const record = { path, bytes: Buffer.from(writeRecord(rows, path, site)) };
-  return { wheel, placements: kept, generated: [...scripts, record] };
+  const licensing = licensingOf(readText('METADATA'));
+  return { wheel, placements: kept, generated: [...scripts, record], licensing };
 }
 
 /** Scripts that ask for "the" Python get Lambda's; others stay as they are. */

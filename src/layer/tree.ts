@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { Finding } from '../errors.js';
-import type { Origin, Wheel } from '../resolve/wheelhouse.js';
+import type { Origin } from '../resolve/wheelhouse.js';
 import type { WheelEntry } from '../wheel/archive.js';
+import type { Licensing } from '../wheel/licence.js';
 import type { WheelContents } from './contents.js';
 import { fileOf } from './contents.js';
 import { findElf } from './elf-start.js';
@@ -29,7 +30,7 @@ export interface LayerFile {
 /** The owner of files that no distribution brings. */
 export const librariesOwner = 'system-libraries';
 
-export interface LayerDistribution {
+export interface LayerDistribution extends Licensing {
   readonly name: string;
   readonly version: string;
   /** File name of its wheel. */
@@ -53,7 +54,7 @@ export interface LayerTree {
  */
 export function describeLayer(contents: readonly WheelContents[]): LayerTree {
   const layer = mergeWheels(contents, findElf(contents));
-  return { ...layer, distributions: contents.map(({ wheel }) => describe(wheel, layer.files)) };
+  return { ...layer, distributions: contents.map((each) => describe(each, layer.files)) };
 }
 
 /**
@@ -102,8 +103,8 @@ function overlap(earlier: LayerFile, later: LayerFile): Finding {
   };
 }
 
-function describe(wheel: Wheel, files: readonly LayerFile[]): LayerDistribution {
+function describe({ wheel, licensing }: WheelContents, files: readonly LayerFile[]): LayerDistribution {
   const { name, version, sha256, origin } = wheel;
   const size = files.reduce((sum, file) => sum + (file.owner === name ? file.size : 0), 0);
-  return { name, version, wheel: fileOf(wheel), sha256, origin, size };
+  return { name, version, wheel: fileOf(wheel), sha256, origin, size, ...licensing };
 }

@@ -21,7 +21,7 @@ export interface OutputDirectory {
 
 /**
  * Opens the directory for a run: it must be there and writable before any work is done, and the zips that an
- * earlier manifest lists go, so that none of an older run can be taken for this one's; its lock files go with them.
+ * earlier manifest lists go, so that none of an older run can be taken for this one's; its locks and SBOMs go with them.
  * @param kept absolute paths of files that stay, since this run reads them
  * @throws LayerpackError with rule `output`
  */
@@ -80,6 +80,24 @@ export async function openOutputDirectory(
   };
 }
 
+/**
+ * Writes a file beside what a run has left in its output directory: whole, or not at all.
+ * @throws LayerpackError with rule `output`
+ */
+export async function addToOutput(path: string, name: string, text: string): Promise<void> {
+  const temporary = join(path, `.${name}.${randomUUID().slice(0, 8)}.tmp`);
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, join(path, name));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw diskFailure(join(path, name), outputRemedy, error);
+  }
+}
+
+/** What becomes of layers in AWS is recorded here. */
+export const layerVersionsFile = 'layer-versions.json';
+
 const day = 24 * 60 * 60 * 1000;
 
 /** Removes temporary files of runs that were killed outright: older than any run. */
@@ -101,10 +119,11 @@ async function removeEarlier(path: string, kept: ReadonlySet<string>): Promise<r
   const earlier = parseManifest(text);
   if (earlier === null) throw foreignManifest(manifest);
   const removed: string[] = [];
+  await rm(join(path, layerVersionsFile), { force: true });
   for (const { name, zip } of earlier.layers) {
     const there = await stat(join(path, basename(zip))).catch(() => null);
     if (there) removed.push(basename(zip));
-    for (const file of [zip, `${name}.lock.txt`]) {
+    for (const file of [zip, `${name}.lock.txt`, `${name}.cdx.json`]) {
       const earlierFile = join(path, basename(file));
       if (!kept.has(earlierFile)) await rm(earlierFile, { force: true });
     }

@@ -36,7 +36,7 @@ function whyNot(check: CheckName, layer: LayerReport, report: Report): string {
   if (check === 'test-command' && layer.inputs['test-command'] === null) return 'no test-command is given';
   const input = check === 'sdk-partial' ? 'pip-check' : check === 'sdk-import' ? 'import-check' : check;
   if (layer.inputs[input] === 'off') return `input ${input} is off`;
-  if (failed(report)) return 'the run ended before';
+  if (failed(report) && !report.complete) return 'the run ended before';
   return layer.built ? 'it did not run' : 'there is no layer';
 }
 

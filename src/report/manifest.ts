@@ -1,4 +1,5 @@
 import { recordOf } from '../analysis/record.js';
+import type { LayerDistribution } from '../layer/tree.js';
 import type { Origin } from '../resolve/wheelhouse.js';
 import { documentationOf } from '../rules.js';
 import { checksOf } from './checks.js';
@@ -70,13 +71,7 @@ function describe(layer: LayerReport, report: Report): readonly object[] {
       'zipped-size': built.zipped,
       stack,
       sdk: sdkOf(layer, report),
-      distributions: distributions.map(({ name: distribution, version, wheel, sha256, origin, size }) => ({
-        name: distribution,
-        version,
-        wheel,
-        ...provenance(origin, sha256),
-        'unzipped-size': size,
-      })),
+      distributions: distributions.map(describeDistribution),
       elsewhere: Object.fromEntries(elsewhere),
       'other-layers': others.map(({ title, file, unzipped, distributions: theirs }) => ({
         title,
@@ -90,6 +85,22 @@ function describe(layer: LayerReport, report: Report): readonly object[] {
       })),
     },
   ];
+}
+
+function describeDistribution(distribution: LayerDistribution): object {
+  const { name, version, wheel, sha256, origin, size } = distribution;
+  const { license, licenseSource, licenseText, licenseFiles } = distribution;
+  return {
+    name,
+    version,
+    wheel,
+    ...provenance(origin, sha256),
+    'unzipped-size': size,
+    license,
+    'license-source': licenseSource,
+    'license-text': licenseText,
+    'license-files': licenseFiles,
+  };
 }
 
 /** Those that ran, and those that did not. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { OutputName } from '../inputs/definitions.js';
+import { arnsOf } from './layer-versions.js';
 import type { Report } from './report.js';
-import { failed } from './report.js';
 
 /** What the run gives to those that come after it. A run that failed has no zips. */
 export interface Outputs extends Readonly<Record<OutputName, unknown>> {
@@ -18,17 +18,18 @@ export interface Outputs extends Readonly<Record<OutputName, unknown>> {
   readonly 'artifact-id': number | null;
   readonly 'artifact-digest': string | null;
   readonly 'artifact-ids': readonly number[];
+  /** ARNs by region, then layer. */
+  readonly 'layer-version-arns': Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** @param directory absolute path of the output directory */
 export function outputsOf(report: Report, directory: string): Outputs {
   const { runtime, architecture } = report.inputs;
   const record = report.artifacts.find(({ layer }) => layer === null);
-  const built = failed(report)
-    ? []
-    : report.layers.flatMap(({ built: zipped, distributions, stack }) =>
-        zipped ? [{ zipped, distributions, stack, zip: join(directory, zipped.zip) }] : [],
-      );
+  const layers = report.complete ? report.layers : [];
+  const built = layers.flatMap(({ built: zipped, distributions, stack }) =>
+    zipped ? [{ zipped, distributions, stack, zip: join(directory, zipped.zip) }] : [],
+  );
   return {
     layers: built.map(({ zipped, zip, distributions, stack }) => ({
       name: zipped.name,
@@ -50,6 +51,7 @@ export function outputsOf(report: Report, directory: string): Outputs {
     'artifact-id': record?.id ?? null,
     'artifact-digest': record?.sha256 ?? null,
     'artifact-ids': report.artifacts.map(({ id }) => id),
+    'layer-version-arns': arnsOf(report),
   };
 }
 
@@ -70,5 +72,6 @@ export function outputTexts(outputs: Outputs): Readonly<Record<OutputName, strin
     'artifact-id': `${outputs['artifact-id'] ?? ''}`,
     'artifact-digest': outputs['artifact-digest'] ?? '',
     'artifact-ids': outputs['artifact-ids'].join(','),
+    'layer-version-arns': JSON.stringify(outputs['layer-version-arns']),
   };
 }

@@ -48,6 +48,8 @@ export interface Progress {
   readonly findings: Finding[];
   /** That of an earlier run, where its result stands for this one's. */
   reused?: Report;
+  /** Set once the zips have their names. */
+  complete?: true;
   /** Seconds by stage. */
   readonly timings: Record<string, number>;
 }
@@ -64,7 +66,8 @@ export function noProgress({ layers }: Pick<Inputs, 'layers'>): Progress {
 
 export function reportOf(inputs: Inputs, version: string, progress: Progress): Report {
   const { workshop, runtimeImage, resolution, installer, layers, findings, timings, reused } = progress;
-  if (reused) return { ...reused, findings: worstFirst(findings), run: { ...reused.run, timings } };
+  const complete = progress.complete ?? false;
+  if (reused) return { ...reused, findings: worstFirst(findings), complete, run: { ...reused.run, timings } };
   return {
     inputs,
     layers: inputs.layers.map((layer): LayerReport => {
@@ -102,6 +105,9 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
       timings,
       reused: null,
     },
+    complete,
+    versions: [],
+    release: null,
     artifacts: [],
   };
 }

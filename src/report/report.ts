@@ -12,6 +12,7 @@ import type { LayerDistribution } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Excluded } from '../resolve/wheelhouse.js';
 import type { Pin } from '../wheel/name.js';
+import type { ArtifactFacts, ReleaseFacts, VersionFacts } from './delivery.js';
 
 /** What there is to tell about one layer. */
 export interface LayerReport {
@@ -59,18 +60,14 @@ export interface Report {
   /** All of the run, worst first. */
   readonly findings: readonly Finding[];
   readonly run: RunFacts;
+  /** Whether the zips have their names: nothing spoke against the layers. What becomes of them is another thing. */
+  readonly complete: boolean;
+  /** What became of each layer in each region of AWS; empty where nothing was to be published. */
+  readonly versions: readonly VersionFacts[];
+  /** The release that has its files; null where none has. */
+  readonly release: ReleaseFacts | null;
   /** What of it is kept by GitHub; empty where nothing was uploaded. */
   readonly artifacts: readonly ArtifactFacts[];
-}
-
-/** An artifact of the workflow run. */
-export interface ArtifactFacts {
-  readonly name: string;
-  readonly id: number;
-  /** Of its bytes; null where the service did not tell. */
-  readonly sha256: string | null;
-  /** The layer whose zip it is; null where it holds manifest and locks. */
-  readonly layer: string | null;
 }
 
 export interface ImageFacts {
@@ -104,6 +101,7 @@ export interface Reused {
   readonly why: string;
 }
 
+/** Whether the run fails: a layer is wrong, or did not come to where it was to go. */
 export function failed(report: Report): boolean {
   return report.findings.some(({ severity }) => severity === 'error');
 }

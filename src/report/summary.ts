@@ -9,6 +9,7 @@ import { checkList } from './summary-checks.js';
 import { findingTables } from './summary-findings.js';
 import { importTables, skippedTables, systemLibraryTables } from './summary-modules.js';
 import { placeTable, sdkNotes } from './summary-places.js';
+import { versionTable } from './summary-versions.js';
 
 /** Distributions that are shown unfolded. */
 const heaviestShown = 8;
@@ -33,6 +34,8 @@ export function summaryMarkdown(report: Report, documentation?: string): string 
     reusedNote(report),
     layerTable(built, report),
     findingTables(report, documentation),
+    versionTable(report),
+    releaseNote(report),
     checkList(report),
     artifactTable(report),
     importTables(report),
@@ -69,12 +72,18 @@ function heading(report: Report): string {
   return `## ${mark} Layer${layers.length > 1 ? 's' : ''} ${names} for ${inputs.runtime.id} on ${inputs.architecture.replace('_', '\\_')}`;
 }
 
+function releaseNote({ release }: Report): string {
+  if (!release) return '';
+  const { tag, url, assets } = release;
+  return `### Release\n\n[${escapeMarkdown(tag)}](${url}) has ${assets.map(escapeMarkdown).join(', ')}.`;
+}
+
 function layerTable(built: readonly LayerReport[], report: Report): string {
   if (built.length === 0) return '';
   // A run that fails leaves no zip, and its sizes are still what quotas are about.
   return table(
     [
-      [failed(report) ? 'Layer' : 'Zip', 'left'],
+      [report.complete ? 'Zip' : 'Layer', 'left'],
       ['Distributions', 'right'],
       ['Unzipped', 'right'],
       ['Zipped', 'right'],
@@ -101,7 +110,7 @@ function layerRow(layer: LayerReport, report: Report): readonly string[] {
       : []),
   ];
   return [
-    failed(report) ? escapeMarkdown(layer.name) : `\`${built.zip}\``,
+    report.complete ? `\`${built.zip}\`` : escapeMarkdown(layer.name),
     `${distributions.length}`,
     `**${formatBytes(built.unzipped)}**, ${[`${share} of ${formatBytes(maximum)}`, ...counted].join(', ')}`,
     `**${formatBytes(built.zipped)}**, ${formatShare(built.zipped, zipMaximum)} of ${formatBytes(zipMaximum)}`,

@@ -3,8 +3,11 @@ import type { CheckResult } from '../check/level.js';
 import { count, formatBytes, formatShare } from '../sizes.js';
 import { checkedOf, uncheckedOf, warningsOf } from './checks.js';
 import { dateText } from './date-text.js';
+import type { VersionFacts } from './delivery.js';
+import { isDryRun } from './layer-versions.js';
 import type { LayerReport, Report } from './report.js';
-import { countedSize, elsewhereByLayer, failed, sdkOf } from './report.js';
+import { countedSize, elsewhereByLayer, sdkOf } from './report.js';
+import { changesOf } from './summary-versions.js';
 
 const heaviestShown = 5;
 const slowestShown = 5;
@@ -25,6 +28,7 @@ export function terminalText(report: Report): string {
     ...(reused ? [`reused from ${dateText(reused.built)}: ${reused.why}`] : []),
     ...layers.flatMap((layer) => layerLines(layer, report)),
     ...(runtime ? [`left to the runtime: ${runtime}`] : []),
+    ...versionLines(report),
   ]);
 }
 
@@ -51,7 +55,7 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
   const versions = Object.entries(sdk?.versions ?? {}).map(([member, version]) => `${member} ${version}`);
   return [
     // A run that fails leaves no zip
-    `${failed(report) ? `layer ${name}` : built.zip}: ${count(distributions.length, 'distribution')}`,
+    `${report.complete ? built.zip : `layer ${name}`}: ${count(distributions.length, 'distribution')}`,
     `  unzipped ${formatBytes(built.unzipped)}, ${share} of ${formatBytes(limit)}${beside.length > 0 ? ` with ${beside.join(', ')}` : ''}; zipped ${formatBytes(built.zipped)}`,
     ...heaviest,
     ...lower,
@@ -59,6 +63,32 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
     ...moduleLines(layer),
     ...told,
   ];
+}
+
+function versionLines(report: Report): readonly string[] {
+  const { versions } = report;
+  if (versions.length === 0) return [];
+  return [
+    isDryRun(report) ? 'layer versions, as a dry run has it:' : 'layer versions:',
+    ...versions.map((facts) => {
+      const told = [statusText(facts), ...changesOf(facts)].join('; ');
+      return `  ${facts.layer} in ${facts.region}: ${told}`;
+    }),
+  ];
+}
+
+function statusText({ status, arn, reason }: VersionFacts): string {
+  switch (status) {
+    case 'published':
+    case 'recovered':
+      return `published ${arn}: ${reason}`;
+    case 'planned':
+      return `would be published: ${reason}`;
+    case 'unchanged':
+      return `unchanged ${arn}`;
+    case 'failed':
+      return arn === null ? `failed: ${reason}` : `${arn} is there, but failed: ${reason}`;
+  }
 }
 
 /** What ran and what did not, each with what there is to say. */

@@ -4,7 +4,7 @@ import type { Inputs } from '../inputs/inputs.js';
 import type { Resolution } from '../resolve/resolve.js';
 
 /** Raised when an older result would be misread, or must not be used any more. */
-export const resultSchema = 1;
+export const resultSchema = 2;
 
 /** The inputs that change neither a byte of a result nor a verdict on it. All others are part of its key. */
 export const outsideKey = [
@@ -17,6 +17,15 @@ export const outsideKey = [
   'artifact-name',
   'retention-days',
   'overwrite-artifact',
+  'publish',
+  'regions',
+  's3-bucket',
+  's3-prefix',
+  'description',
+  'license-info',
+  'share-with',
+  'keep-versions',
+  'release-assets',
 ] as const satisfies readonly InputName[];
 
 /** What a result depends on, beside what resolving finds out. */
@@ -32,15 +41,15 @@ export interface KeyParts {
 
 /** The key of a result whose input says all of it. */
 export function resultKey({ program, inputs, contents, settings }: KeyParts): string {
-  const { runtime, ...others } = inputs;
-  const counting = Object.entries(others).filter(([name]) => !outsideKey.some((outside) => outside === name));
+  const { runtime, layers, ...others } = inputs;
   return sha256OfText(
     JSON.stringify(
       [
         resultSchema,
         program,
         runtime.id,
-        Object.fromEntries(counting),
+        counting(others),
+        layers.map(counting),
         [...contents].sort(),
         Object.entries(settings).sort(),
       ],
@@ -48,6 +57,12 @@ export function resultKey({ program, inputs, contents, settings }: KeyParts): st
       (name, value: unknown) => (name === 'location' ? undefined : value),
     ),
   );
+}
+
+/** What counts of the inputs, or of a layer's. */
+function counting(inputs: object): object {
+  const counts = ([name]: readonly [string, unknown]) => !outsideKey.some((outside) => outside === name);
+  return Object.fromEntries(Object.entries(inputs).filter(counts));
 }
 
 /** What resolving found out that the input does not say. */

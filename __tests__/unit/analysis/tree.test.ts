@@ -1,23 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { treeJson, treeText } from '../../../src/analysis/tree.js';
 import { UsageError } from '../../../src/errors.js';
+import { expectGoldenLines } from '../support/golden.js';
 import { thrownBy } from '../support/values.js';
 import { analysisOf, dist, root, runtime, service } from './analyses.js';
-import { expectGolden } from './golden.js';
 
 const lines = (...parts: Parameters<typeof analysisOf>) => treeText(analysisOf(...parts), []).split('\n');
 
 describe('the tree', () => {
   it('is text for people', () => {
-    expectGolden('tree.txt', treeText(service, []));
+    expectGoldenLines('tree.txt', treeText(service, []));
   });
 
   it('starts at what is named', () => {
-    expectGolden('tree-named.txt', treeText(service, ['requests', 'Server']));
+    expectGoldenLines('tree-named.txt', treeText(service, ['requests', 'Server']));
   });
 
   it('is data for programs', () => {
-    expectGolden('tree-json.txt', JSON.stringify(treeJson(service, ['plugin', 'requests']), null, 2));
+    expectGoldenLines('tree-json.txt', JSON.stringify(treeJson(service, ['plugin', 'requests']), null, 2));
   });
 
   it('tells programs where the user asks, and of the rest only what is asked', () => {

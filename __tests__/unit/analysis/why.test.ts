@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { whyJson, whyText } from '../../../src/analysis/why.js';
 import { UsageError } from '../../../src/errors.js';
+import { expectGoldenLines } from '../support/golden.js';
 import { thrownBy } from '../support/values.js';
 import { analysisOf, dist, root, runtime, service } from './analyses.js';
-import { expectGolden } from './golden.js';
 
 interface Json {
   readonly requires: readonly string[];
@@ -28,11 +28,11 @@ const gone = (why: Json) => why.gone.map(({ name }) => name);
 
 describe('why', () => {
   it.each(['urllib3', 'typing-extensions', 'plugin', 'boto3'])('has a text for people: %s', (name) => {
-    expectGolden(`why-${name}.txt`, whyText(service, name));
+    expectGoldenLines(`why-${name}.txt`, whyText(service, name));
   });
 
   it('has data for programs', () => {
-    expectGolden('why-json.txt', JSON.stringify(whyJson(service, 'uvloop'), null, 2));
+    expectGoldenLines('why-json.txt', JSON.stringify(whyJson(service, 'uvloop'), null, 2));
   });
 
   it('finds a name in every spelling, and tells the nearest of one that is unknown', () => {

@@ -7,6 +7,7 @@ import type { LayerInputs } from '../../../src/inputs/inputs.js';
 import type { RawInputs } from '../../../src/inputs/source.js';
 import type { OtherLayer } from '../../../src/layer/other-layers.js';
 import type { LayerDistribution, LayerFile } from '../../../src/layer/tree.js';
+import { unlicensed } from '../support/licence.js';
 import { inputsOf } from '../support/values.js';
 
 const quota = 262_144_000;
@@ -19,6 +20,7 @@ const distribution = (name: string, size: number): LayerDistribution => ({
   sha256: '',
   origin: { kind: 'index' },
   size,
+  ...unlicensed,
 });
 
 /** A layer from elsewhere of so many bytes. */

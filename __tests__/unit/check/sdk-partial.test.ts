@@ -5,6 +5,7 @@ import { sdkPartialCheck } from '../../../src/check/sdk-partial.js';
 import type { Sdk } from '../../../src/lambda/sdk-family.js';
 import type { OtherLayer } from '../../../src/layer/other-layers.js';
 import type { LayerTree } from '../../../src/layer/tree.js';
+import { unlicensed } from '../support/licence.js';
 import { inputsOf } from '../support/values.js';
 
 const sdk: Sdk = {
@@ -25,6 +26,7 @@ function layer(name: string, files: Readonly<Record<string, readonly string[]>>)
       sha256: '0'.repeat(64),
       origin: { kind: 'index' },
       size: 1,
+      ...unlicensed,
     })),
     files: Object.entries(files).flatMap(([owner, paths]) =>
       paths.map((path) => ({

@@ -3,6 +3,7 @@ import type { BlameFor } from '../../../src/analysis/blame.js';
 import type { SizedLayer } from '../../../src/check/quota.js';
 import { versionClashes } from '../../../src/check/version-clash.js';
 import type { OtherLayer } from '../../../src/layer/other-layers.js';
+import { unlicensed } from '../support/licence.js';
 
 type Versions = Readonly<Record<string, string>>;
 
@@ -18,6 +19,7 @@ const layer = (name: string, versions: Versions, others: readonly OtherLayer[] =
       sha256: '',
       origin: { kind: 'index' },
       size: 1,
+      ...unlicensed,
     })),
   },
   others,

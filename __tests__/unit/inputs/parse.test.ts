@@ -40,6 +40,11 @@ describe('parseInputs', () => {
       'artifact-name': null,
       'retention-days': null,
       'overwrite-artifact': false,
+      publish: 'false',
+      regions: [],
+      's3-bucket': null,
+      's3-prefix': 'layerpack',
+      'release-assets': 'auto',
       layers: [
         {
           name: 'repo',
@@ -61,6 +66,10 @@ describe('parseInputs', () => {
           'test-command': null,
           'test-requirements': [],
           'test-image': 'runtime',
+          description: null,
+          'license-info': null,
+          'share-with': [],
+          'keep-versions': null,
         },
       ],
     });
@@ -109,6 +118,15 @@ describe('parseInputs', () => {
         'artifact-name': ' nightly run (3) ',
         'retention-days': '7',
         'overwrite-artifact': 'true',
+        publish: 'true',
+        regions: 'eu-central-1, us-gov-west-1\nap-southeast-2',
+        's3-bucket': 'layers-{region}',
+        's3-prefix': '/team/layers/',
+        description: ' for our reports ',
+        'license-info': 'MIT AND BSD-3-Clause',
+        'share-with': '012345678901, o-abcdefghij',
+        'keep-versions': '10',
+        'release-assets': 'always',
       },
       surroundings,
     );
@@ -126,6 +144,11 @@ describe('parseInputs', () => {
       'artifact-name': 'nightly run (3)',
       'retention-days': 7,
       'overwrite-artifact': true,
+      publish: 'true',
+      regions: ['eu-central-1', 'us-gov-west-1', 'ap-southeast-2'],
+      's3-bucket': 'layers-{region}',
+      's3-prefix': 'team/layers',
+      'release-assets': 'always',
       layers: [
         {
           name: 'data_1-x',
@@ -138,6 +161,10 @@ describe('parseInputs', () => {
           'max-zipped-size': 1024,
           'pip-check': 'warn',
           'elf-check': 'off',
+          description: 'for our reports',
+          'license-info': 'MIT AND BSD-3-Clause',
+          'share-with': ['012345678901', 'o-abcdefghij'],
+          'keep-versions': 10,
           'import-check': 'warn',
           'allow-import-errors': [
             { pattern: 'dask.dataframe', reason: 'needs pandas, which we leave out' },
@@ -311,7 +338,7 @@ describe('parseInputs', () => {
     for (const [name, allowed] of Object.entries(choices)) {
       for (const value of allowed) {
         const input = name === 'check' ? 'pip-check' : name;
-        const inputs = parseInputs({ runtime: '3.12', [input]: value }, surroundings);
+        const inputs = parseInputs({ runtime: '3.12', regions: 'eu-west-1', [input]: value }, surroundings);
         expect({ ...inputs, ...inputs.layers[0] }).toHaveProperty([input], value);
       }
     }

@@ -21,6 +21,10 @@ export const defaults = {
   'test-command': null,
   'test-requirements': [],
   'test-image': 'runtime',
+  description: null,
+  'license-info': null,
+  'share-with': [],
+  'keep-versions': null,
 } as const;
 
 type Files = Readonly<Record<string, string | Buffer>>;

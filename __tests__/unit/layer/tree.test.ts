@@ -5,6 +5,7 @@ import { LayerpackError } from '../../../src/errors.js';
 import { describeTree } from '../support/describe-tree.js';
 import { temporaryDirectory, writeFiles } from '../support/files.js';
 import { install } from '../support/install.js';
+import { unlicensed } from '../support/licence.js';
 import { rejectionOf, runtimeOf } from '../support/values.js';
 import type { WheelWish } from '../support/wheels.js';
 import { makeWheel } from '../support/wheels.js';
@@ -75,8 +76,9 @@ describe('describeLayer', () => {
     expect(new Set(files.map(({ owner }) => owner))).toEqual(new Set(['rich']));
     const size = files.reduce((sum, file) => sum + file.size, 0);
     const { name, version, sha256 } = made;
+    const wheel = 'rich-1.0-py3-none-any.whl';
     expect(distributions).toEqual([
-      { name, version, sha256, origin: { kind: 'index' }, wheel: 'rich-1.0-py3-none-any.whl', size },
+      { name, version, sha256, origin: { kind: 'index' }, wheel, size, ...unlicensed },
     ]);
   });
 

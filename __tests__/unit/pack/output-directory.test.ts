@@ -22,16 +22,18 @@ describe('openOutputDirectory', () => {
     expect(readdirSync(path)).toEqual([]);
   });
 
-  it('removes the zips that an earlier manifest lists with their lock files, and no other file', async () => {
+  it('removes the zips that an earlier manifest lists with their locks and bills, and no other file', async () => {
     const left = await leftOf({
       'manifest.json': manifest('old.zip', 'absent.zip'),
       'old.zip': '',
       'kept.zip': '',
       'old.lock.txt': '',
+      'old.cdx.json': '',
       'other.lock.txt': '',
+      'other.cdx.json': '',
       'notes.txt': '',
     });
-    expect(left).toEqual(['kept.zip', 'manifest.json', 'notes.txt', 'other.lock.txt']);
+    expect(left).toEqual(['kept.zip', 'manifest.json', 'notes.txt', 'other.cdx.json', 'other.lock.txt']);
   });
 
   it('removes what a run that was killed left, but not what another may still write', async () => {

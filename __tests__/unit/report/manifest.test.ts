@@ -28,6 +28,10 @@ describe('manifestText', () => {
       wheel: 'dist_0-1.0-py3-none-any.whl',
       'built-from': { file: 'built-one-1.0.tar.gz', sha256: 'f'.repeat(64) },
       'unzipped-size': 13_000_000,
+      license: 'MIT',
+      'license-source': 'Classifier',
+      'license-text': null,
+      'license-files': ['LICENSE.txt'],
     });
     expect(fetched).toMatchObject({ name: 'dist-1', sha256: '1'.repeat(64) });
     expect(fetched).not.toHaveProperty('built-from');

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { checkNames } from '../../../src/check/level.js';
 import { outputDefinitions } from '../../../src/inputs/definitions.js';
@@ -13,6 +12,7 @@ import { failed, sdkOf, stackSize, worstFirst } from '../../../src/report/report
 import { summaryMarkdown } from '../../../src/report/summary.js';
 import { terminalText } from '../../../src/report/terminal.js';
 import { readRequirementLine } from '../../../src/resolve/requirement-line.js';
+import { expectGolden } from '../support/golden.js';
 import { failedRun, passed, stacked } from '../support/report.js';
 
 function layerOf(report: Report, name?: string): LayerReport {
@@ -25,13 +25,6 @@ const { distributions } = layerOf(passed);
 /** Hides nothing. */
 const plain = (text: string) => text;
 const manifestPlain = (report: Report) => manifestText(report, plain);
-
-/** Holds text against a file; LAYERPACK_UPDATE_GOLDEN=1 writes the file instead. */
-function expectGolden(name: string, text: string): void {
-  const file = new URL(`../golden/${name}`, import.meta.url);
-  if (process.env['LAYERPACK_UPDATE_GOLDEN']) writeFileSync(file, text);
-  expect(text).toBe(readFileSync(file, 'utf8'));
-}
 
 describe.each([
   ['passed', passed],
@@ -211,11 +204,12 @@ describe('the outputs', () => {
       'artifact-id': 1002,
       'artifact-digest': 'b'.repeat(64),
       'artifact-ids': [1001, 1002],
+      'layer-version-arns': {},
     });
   });
 
   it('have no zip of a run that failed, even where a layer was built', () => {
-    const report = { ...passed, findings: failedRun.findings, artifacts: [] };
+    const report = { ...passed, complete: false, findings: failedRun.findings, artifacts: [] };
     for (const each of [report, { ...failedRun, artifacts: [] }]) {
       expect(outputsOf(each, '/out')).toEqual({
         'cache-hit': false,
@@ -226,6 +220,7 @@ describe('the outputs', () => {
         'artifact-id': null,
         'artifact-digest': null,
         'artifact-ids': [],
+        'layer-version-arns': {},
         manifest: '/out/manifest.json',
       });
     }
@@ -242,6 +237,7 @@ describe('the outputs', () => {
       'artifact-id': '1002',
       'artifact-digest': 'b'.repeat(64),
       'artifact-ids': '1001,1002',
+      'layer-version-arns': '{}',
       manifest: '/out/manifest.json',
     });
     expect(outputTexts(outputsOf(failedRun, '/out'))).toMatchObject({

@@ -114,11 +114,17 @@ describe('a run that fails once its zips are made', () => {
   const text = (report: Report) => `${summaryMarkdown(report)}\n${terminalText(report)}`;
 
   it('tells the sizes of its layers, and of no zip, since it leaves none', () => {
-    const broken: Report = { ...stacked, findings: several('error', 1) };
+    const broken: Report = { ...stacked, complete: false, findings: several('error', 1) };
     expect(text(broken)).not.toMatch(/\| Zip \||-x86_64\.zip/);
     expect(text(broken)).toMatch(/^\| Layer \| Distributions \| Unzipped \| Zipped \|$/m);
     expect(text(broken)).toMatch(/^\| core \| 2 \| \*\*47\.7 MB\*\*/m);
     expect(text(broken)).toMatch(/^layer core: 2 distributions$/m);
+  });
+
+  it('and one whose layers did not come to where they were to go names its zips', () => {
+    const undelivered: Report = { ...stacked, findings: several('error', 1) };
+    expect(text(undelivered)).toMatch(/^## ❌/m);
+    expect(text(undelivered)).toMatch(/^\| `core-python3\.12-x86_64\.zip` \|/m);
   });
 
   it('and one that passes names its zips', () => {

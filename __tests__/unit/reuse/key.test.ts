@@ -13,7 +13,12 @@ const others: Partial<Record<InputName, RawInputs>> = {
   'runtime-image': { 'runtime-image': 'mirror/python:3.12' },
 };
 
-const surroundings = { layerName: 'demo', architecture: 'x86_64', builder: 'container' } as const;
+const surroundings = {
+  layerName: 'demo',
+  architecture: 'x86_64',
+  builder: 'container',
+  region: 'eu-west-1',
+} as const;
 
 function keyOf(raw: RawInputs = {}, more: Partial<Parameters<typeof resultKey>[0]> = {}): string {
   const inputs = parseInputs({ runtime: '3.12', ...raw }, surroundings);

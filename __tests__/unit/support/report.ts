@@ -1,6 +1,8 @@
 import type { LayerInputs } from '../../../src/inputs/inputs.js';
 import type { LayerDistribution } from '../../../src/layer/tree.js';
 import type { Report } from '../../../src/report/report.js';
+import type { Licensing } from '../../../src/wheel/licence.js';
+import { unlicensed } from './licence.js';
 import { inputsOf } from './values.js';
 
 const sha256 = (digit: string) => digit.repeat(64);
@@ -15,6 +17,13 @@ const inputs = inputsOf({
   'max-zipped-size': '60MB',
 });
 
+const licensings: readonly Licensing[] = [
+  { ...unlicensed, license: 'MIT', licenseSource: 'Classifier', licenseFiles: ['LICENSE.txt'] },
+  { ...unlicensed, license: 'Apache-2.0 OR BSD-3-Clause', licenseSource: 'License-Expression' },
+  { ...unlicensed, licenseText: 'Dual License' },
+  unlicensed,
+];
+
 const distributions = Array.from(
   { length: 10 },
   (_, index): LayerDistribution => ({
@@ -25,6 +34,7 @@ const distributions = Array.from(
     origin:
       index === 0 ? { kind: 'sdist', file: 'built-one-1.0.tar.gz', sha256: sha256('f') } : { kind: 'index' },
     size: (10 - index) * 1_300_000,
+    ...(licensings[index % licensings.length] ?? unlicensed),
   }),
 );
 
@@ -132,6 +142,9 @@ export const passed: Report = {
     timings: { prepare: 1.234, resolve: 0.5 },
     reused: null,
   },
+  complete: true,
+  versions: [],
+  release: null,
   artifacts: [
     { name: 'data_layer-python3.12-x86_64.zip', id: 1001, sha256: sha256('a'), layer: 'data_layer' },
     { name: 'data_layer-python3.12-x86_64', id: 1002, sha256: sha256('b'), layer: null },
@@ -183,6 +196,9 @@ export const stacked: Report = {
             sha256: sha256(`${at + 3}`),
             origin: { kind: 'index' },
             size: 1_000_000 + at,
+            ...unlicensed,
+            license: 'Apache-2.0',
+            licenseSource: 'License' as const,
           })),
     elsewhere: new Map(index === 0 ? [] : [['dist-1', 'core']]),
     ofRuntime: new Set(),
@@ -235,6 +251,7 @@ export const stacked: Report = {
 /** A run that failed at a requirement, with names that no one would choose in good faith. */
 export const failedRun: Report = {
   ...passed,
+  complete: false,
   inputs: inputsOf({ 'layer-name': 'data', 'output-directory': 'dist' }),
   layers: [
     {

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Blame } from '../../../../src/analysis/blame.js';
 import type { Cause } from '../../../../src/check/import/cause.js';
@@ -8,6 +7,7 @@ import type { FailedModule } from '../../../../src/check/import/severity.js';
 import { judge, matchesModule } from '../../../../src/check/import/severity.js';
 import type { Verdict } from '../../../../src/check/import/verdict.js';
 import type { AllowedImportError } from '../../../../src/inputs/inputs.js';
+import { expectGoldenLines } from '../../support/golden.js';
 
 const location = { file: 'requirements.txt', line: 2 };
 const blameFor = (name: string): Blame =>
@@ -167,9 +167,7 @@ describe('findings of failed imports', () => {
         [`${severity} ${subject}${at ? ` (${at.file}:${at.line})` : ''}`, title, reason, advice].join('\n  '),
       )
       .join('\n');
-    const golden = new URL('../../golden/import-findings.txt', import.meta.url);
-    if (process.env['LAYERPACK_UPDATE_GOLDEN']) writeFileSync(golden, `${text}\n`);
-    expect(`${text}\n`).toBe(readFileSync(golden, 'utf8'));
+    expectGoldenLines('import-findings.txt', text);
   });
 
   it('are one for each distribution, cause and thing that is missing', () => {

@@ -1,0 +1,189 @@
+import type { IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Handler, Request } from './answers.js';
+import { notFound, refusal } from './answers.js';
+import type { Fields } from './bodies.js';
+import { bodiesOf } from './bodies.js';
+import { apiPath, apiRoot, readDescription, requestErrors } from './description.js';
+import type { StoredAsset, StoredRelease } from './releases.js';
+import { releaseHandlers } from './releases.js';
+import type { Fault } from './wire.js';
+import { bytesOf, bytesOfText, give } from './wire.js';
+
+export type { StoredAsset, StoredRelease } from './releases.js';
+export type { Fault } from './wire.js';
+
+/** A request that came. */
+export interface Asked extends Omit<Request, 'bytes'> {
+  /** Such as "repos/upload-release-asset". */
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+  /** Counts from 1 within its operation. */
+  readonly attempt: number;
+}
+
+/** Decides on a request; undefined lets it pass. It may take its time. */
+export type Hook = (asked: Asked) => Fault | undefined | Promise<Fault | undefined>;
+
+export interface GithubServer {
+  /** Address of the REST interface, such as "http://127.0.0.1:4321/api/v3". */
+  readonly url: string;
+  readonly releases: readonly StoredRelease[];
+  /** All requests in their order, those that a hook answered included. */
+  readonly calls: readonly Asked[];
+  /** What was asked or answered against GitHub's description of its interface. */
+  readonly violations: readonly string[];
+  /** May do all, and may read what is public. */
+  readonly tokens: { readonly writes: string; readonly reads: string };
+  /** What an action gets in its environment; the token is an input. */
+  readonly environment: Readonly<Record<string, string>>;
+  addRelease(fields: Partial<Omit<StoredRelease, 'assets'>>): StoredRelease;
+  addAsset(release: StoredRelease, name: string, text: string, state?: StoredAsset['state']): StoredAsset;
+  /** Sets, or without a hook takes back, what becomes of the requests of one operation. */
+  on(operation: string, hook?: Hook): void;
+  close(): Promise<void>;
+}
+
+/** Answers as GitHub gives them. */
+export const faults = {
+  unavailable: refusal(503, 'Service Unavailable'),
+  badGateway: { status: 502, body: Buffer.from('<html>502 Bad Gateway</html>') },
+  forbidden: refusal(403, 'Resource not accessible by integration'),
+  secondaryLimit: {
+    ...refusal(
+      403,
+      'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
+    ),
+    headers: { 'retry-after': '7' },
+  },
+  breaks: { breaks: true },
+} as const satisfies Record<string, Fault>;
+
+/**
+ * GitHub's REST interface as GitHub Enterprise Server has it, with uploads below a path of their own. Requests and
+ * answers are held against GitHub's own description, so that neither client nor tests speak a language of their own.
+ */
+export async function startGithub(repository = 'octo-org/layers', digests = true): Promise<GithubServer> {
+  const { definition, api } = await readDescription();
+  const tokens = { writes: 'ghs_offline0writes0dummy0token', reads: 'ghs_offline0reads00dummy0token' };
+  const releases: StoredRelease[] = [];
+  const calls: Asked[] = [];
+  const violations: string[] = [];
+  const hooks = new Map<string, Hook>();
+  let origin = '';
+  let last = 1000;
+  const nextId = () => ++last;
+  const make = bodiesOf(definition);
+  const place = { releases, nextId, origin: () => origin, repository, make, digests: () => digests };
+  const handlers: Readonly<Record<string, Handler>> = releaseHandlers(place);
+
+  const answer = async (incoming: IncomingMessage, url: URL): Promise<Fault> => {
+    const path = apiPath(url.pathname, incoming.method);
+    const { method = 'GET' } = incoming;
+    const headers = { ...incoming.headers } as Readonly<Record<string, string>>;
+    const upload = path !== url.pathname;
+    const asked = { method, path, query: Object.fromEntries(url.searchParams), headers };
+    const operation = api.matchOperation(asked);
+    const handler = handlers[operation?.operationId ?? ''];
+    if (!operation || !handler) return notFound;
+    const token = /^(?:token|bearer) (\S+)$/i.exec(headers['authorization'] ?? '')?.[1];
+    if (token === undefined) return refusal(401, 'Requires authentication');
+    if (!Object.values(tokens).includes(token)) return refusal(401, 'Bad credentials');
+
+    const { params } = api.router.parseRequest(asked, operation);
+    const text = upload ? '' : ((await bytesOf(incoming)).content?.toString() ?? '');
+    const call = {
+      operation: operation.operationId ?? '',
+      method,
+      path,
+      parameters: params as Readonly<Record<string, string>>,
+      query: asked.query,
+      headers,
+      body: text === '' ? {} : (JSON.parse(text) as Fields),
+      writes: token === tokens.writes,
+    };
+    const attempt = calls.filter(({ operation: name }) => name === call.operation).length + 1;
+    calls.push({ ...call, attempt });
+    check(
+      'request',
+      call.operation,
+      requestErrors(api, text === '' ? asked : { ...asked, body: text }, operation, upload),
+    );
+    const fault = await hooks.get(call.operation)?.({ ...call, attempt });
+    if (fault && !fault.done) {
+      if (upload && 'status' in fault) await bytesOf(incoming);
+      return fault;
+    }
+    const bytes = upload ? await bytesOf(incoming) : null;
+    if (`${params['owner']}/${params['repo']}` !== repository) return notFound;
+    if (method !== 'GET' && !call.writes) return faults.forbidden;
+    const result = handler({ ...call, bytes });
+    if (result.body !== undefined && !Buffer.isBuffer(result.body) && result.status < 400) {
+      const { errors } = api.validateResponse(result.body, operation, result.status);
+      check('answer', call.operation, errors);
+    }
+    return fault ?? result;
+  };
+  const check = (what: string, operation: string, errors: readonly object[] | null | undefined) => {
+    for (const error of errors ?? []) violations.push(`${what} of ${operation}: ${JSON.stringify(error)}`);
+  };
+
+  const server = createServer((incoming, response) => {
+    answer(incoming, new URL(incoming.url ?? '/', origin)).then(
+      (fault) => give(fault, response),
+      (error: unknown) => {
+        // A client that goes away is none
+        if (incoming.complete) violations.push(String(error));
+        give(refusal(500, String(error)), response);
+      },
+    );
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url: `${origin}${apiRoot}`,
+    releases,
+    calls,
+    violations,
+    tokens,
+    environment: {
+      GITHUB_API_URL: `${origin}${apiRoot}`,
+      GITHUB_REPOSITORY: repository,
+      NO_PROXY: '127.0.0.1,localhost',
+      no_proxy: '127.0.0.1,localhost',
+    },
+    addRelease: (fields) => {
+      const release = {
+        id: nextId(),
+        tag_name: 'v1.0.0',
+        name: null,
+        body: null,
+        draft: false,
+        prerelease: false,
+        immutable: false,
+        ...fields,
+        assets: [],
+      };
+      releases.unshift(release);
+      return release;
+    },
+    addAsset: (release, name, content, state = 'uploaded') => {
+      const bytes = bytesOfText(content);
+      const asset = { id: nextId(), name, state, content_type: 'application/octet-stream', bytes };
+      release.assets.push(asset);
+      return asset;
+    },
+    on: (operation, hook) => {
+      if (hook) hooks.set(operation, hook);
+      else hooks.delete(operation);
+    },
+    close: async () => {
+      const closed = new Promise((done) => server.close(done));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

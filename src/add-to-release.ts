@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Asset } from './github/release-assets.js';
+import { textAsset } from './github/release-assets.js';
+import { layerAssets, recordAssets, releaseKey, sha256Sums } from './github/release-names.js';
+import type { NotesSection } from './github/release-notes.js';
+import { publishRelease } from './github/release-publish.js';
+import { layerVersionsFile } from './pack/output-directory.js';
+import type { Delivery } from './report/delivery.js';
+import { isDryRun } from './report/layer-versions.js';
+import { manifestText } from './report/manifest.js';
+import type { Report } from './report/report.js';
+import type { World } from './world.js';
+
+/** Milliseconds, and one more for each of these many bytes. */
+const leastLimit = 600_000;
+const bytesPerMillisecond = 1024;
+
+/**
+ * The files of a run become assets of the GitHub release that it is for, and its layer versions a part of the notes.
+ * @param directory absolute path of the output directory
+ * @returns null where the run is for no release
+ */
+export async function addToRelease(
+  report: Report,
+  directory: string,
+  world: World,
+  token: string | null,
+): Promise<Delivery | null> {
+  const { environment, log, now } = world;
+  const { inputs } = report;
+  const assets = await assetsOf(report, directory, log.redact);
+  const bytes = report.layers.reduce((sum, { built }) => sum + (built?.zipped ?? 0), 0);
+  const outcome = await publishRelease(
+    { mode: inputs['release-assets'], assets, notes: notesOf(report) },
+    {
+      token,
+      environment,
+      event: await readEvent(environment['GITHUB_EVENT_PATH']),
+      clock: { now, random: Math.random, pause: (milliseconds) => pause(milliseconds) },
+      limit: leastLimit + bytes / bytesPerMillisecond,
+      tell: log.info,
+    },
+  );
+  const { release, findings } = outcome;
+  if (!release) return findings.length > 0 ? { facts: {}, findings } : null;
+  return { facts: { release: { ...release, assets: outcome.assets.map(({ name }) => name) } }, findings };
+}
+
+/** Zips first; the sums of all come last, so that they are never ahead of what they are of. */
+async function assetsOf(
+  report: Report,
+  directory: string,
+  redact: (text: string) => string,
+): Promise<readonly Asset[]> {
+  const { inputs, versions } = report;
+  const names = recordAssets(inputs);
+  const layers = report.layers.flatMap(({ name, built }) => (built ? [{ name, built }] : []));
+  const zips = layers.map(({ built }): Asset => {
+    const file = join(directory, built.zip);
+    const { zip: name } = layerAssets(built.zip);
+    return { name, type: 'application/zip', sha256: built.sha256, content: { file } };
+  });
+  const text = async (name: string, type: string, file: string) =>
+    textAsset(name, type, await readFile(join(directory, file), 'utf8'));
+  const records = await Promise.all([
+    ...layers.flatMap(({ name, built }) => {
+      const { lock, sbom } = layerAssets(built.zip);
+      return [
+        text(lock, 'text/plain', `${name}.lock.txt`),
+        text(sbom, 'application/vnd.cyclonedx+json', `${name}.cdx.json`),
+      ];
+    }),
+    ...(versions.length > 0 ? [text(names.layerVersions, 'application/json', layerVersionsFile)] : []),
+  ]);
+  const all = [
+    ...zips,
+    ...records,
+    textAsset(names.manifest, 'application/json', manifestText(report, redact)),
+  ];
+  return [...all, textAsset(names.sums, 'text/plain', sha256Sums(all))];
+}
+
+/** What a dry run found is no news for those who read the notes. */
+function notesOf(report: Report): NotesSection | null {
+  const { inputs, layers, versions } = report;
+  const rows = versions.flatMap(({ region, layer, arn }) => (arn === null ? [] : [{ region, layer, arn }]));
+  if (rows.length === 0 || isDryRun(report)) return null;
+  const many = layers.length > 1 ? 'Lambda layers' : 'Lambda layer';
+  return {
+    key: releaseKey(inputs),
+    heading: `${many} for ${inputs.runtime.id} on ${inputs.architecture}`,
+    rows,
+    complete: recordAssets(inputs).layerVersions,
+  };
+}
+
+/** @returns null where there is no payload, or none that can be read */
+async function readEvent(path: string | undefined): Promise<unknown> {
+  if (!path) return null;
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return null;
+  }
+}

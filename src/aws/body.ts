@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { base64Length } from './envelope.js';
+
+/** A zip in memory: one for all regions, of which requests are made piece by piece. */
+export interface Payload {
+  readonly bytes: Uint8Array;
+  /** In hex. */
+  readonly sha256: string;
+  /** Hashes of whole requests by what stands around the zip, which is the same in most regions. */
+  readonly requests: Map<string, string>;
+}
+
+export interface Body {
+  readonly length: number;
+  /** Of the body, in hex. */
+  readonly sha256: string;
+  /** A new one for each attempt. */
+  readonly stream: Readable;
+}
+
+/** A multiple of three, so that the base64 of pieces is the base64 of the whole. */
+const piece = 3 * 64 * 1024;
+
+const field = '"ZipFile":""';
+
+export function payloadOf(bytes: Uint8Array, sha256: string): Payload {
+  return { bytes, sha256, requests: new Map() };
+}
+
+/**
+ * The body of a request with the zip in its empty ZipFile field. It never exists as a whole, so memory does not grow with
+ * the number of requests under way. Quotes in texts are escaped in JSON, so the field is found only where it is.
+ * @param json as the SDK writes the request with an empty zip
+ * @throws where there is no such field
+ */
+export function jsonBody(json: string, payload: Payload): Body {
+  const at = json.indexOf(field);
+  if (at < 0) throw new Error('the request has no empty ZipFile field');
+  const split = at + field.length - 1;
+  const [head, tail] = [Buffer.from(json.slice(0, split)), Buffer.from(json.slice(split))];
+  const pieces = () => base64Pieces(head, payload.bytes, tail);
+  let sha256 = payload.requests.get(json);
+  if (sha256 === undefined) {
+    const digest = createHash('sha256');
+    for (const part of pieces()) digest.update(part);
+    sha256 = digest.digest('hex');
+    payload.requests.set(json, sha256);
+  }
+  return {
+    length: head.length + base64Length(payload.bytes.length) + tail.length,
+    sha256,
+    stream: streamOf(pieces()),
+  };
+}
+
+/** The body that is the zip itself. */
+export function zipBody({ bytes, sha256 }: Payload): Body {
+  return { length: bytes.length, sha256, stream: streamOf(slices(bytes)) };
+}
+
+function* base64Pieces(head: Buffer, bytes: Uint8Array, tail: Buffer): Generator<Buffer> {
+  yield head;
+  for (const slice of slices(bytes)) yield Buffer.from(slice.toString('base64'), 'latin1');
+  yield tail;
+}
+
+function* slices(bytes: Uint8Array): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; start += piece) {
+    const length = Math.min(piece, bytes.length - start);
+    yield Buffer.from(bytes.buffer, bytes.byteOffset + start, length);
+  }
+}
+
+/** Read as fast as the connection takes it. */
+function streamOf(pieces: Iterable<Buffer>): Readable {
+  return Readable.from(pieces, { objectMode: false, highWaterMark: piece });
+}

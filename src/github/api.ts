@@ -1,0 +1,66 @@
+import type { getOctokit } from '@actions/github';
+import type { Clock } from './api-retry.js';
+import { retrying } from './api-retry.js';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+export type Octokit = ReturnType<typeof getOctokit>;
+
+/** A repository, as GitHub's client lets one ask for it. */
+export interface Api {
+  readonly octokit: Octokit;
+  readonly repository: { readonly owner: string; readonly repo: string };
+  readonly clock: Clock;
+}
+
+/** The same before it is known what ends the waiting. */
+export interface WorldClock extends Omit<Clock, 'pause'> {
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+export interface ApiOptions {
+  readonly token: string;
+  readonly environment: Variables;
+  readonly clock: WorldClock;
+  /** Ends all requests and the waiting between them. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * GitHub's own client for the server and the repository of the workflow run. What fails for a while is asked again. A
+ * POST is not: sent twice it may make two, and whoever sends it must look first at what the first one left.
+ */
+export async function openApi({ token, environment, signal, ...options }: ApiOptions): Promise<Api> {
+  const { now, random, pause } = options.clock;
+  const clock: Clock = { now, random, pause: (milliseconds) => pause(milliseconds, signal) };
+  // Loaded here, as few runs have anything to ask
+  const { getOctokit } = await import('@actions/github');
+  const octokit = getOctokit(token, { baseUrl: baseUrlOf(environment), log: silent });
+  octokit.hook.wrap('request', (request, asks) => {
+    // Hooks below are bound to these options, so they see what is changed in them, and not what they are called with
+    asks.request = { ...asks.request, signal } as typeof asks.request;
+    return asks.method === 'POST' ? request(asks) : retrying(clock, async () => await request(asks));
+  });
+  const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
+  return { octokit, repository: { owner, repo }, clock };
+}
+
+/** Address of the REST interface, which GitHub Enterprise Server has elsewhere. */
+export function baseUrlOf(environment: Variables): string {
+  return (environment['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, '');
+}
+
+/**
+ * Whether assets may be sent there, with the token: to the server itself, or to the host for uploads that belongs to it,
+ * as uploads.github.com to api.github.com.
+ */
+export function isUploadAddress(address: string, environment: Variables): boolean {
+  if (!URL.canParse(address)) return false;
+  const [upload, api] = [new URL(address), new URL(baseUrlOf(environment))];
+  if (upload.username || upload.password || upload.protocol !== api.protocol) return false;
+  return [api.host, `uploads.${api.host.replace(/^api\./, '')}`].includes(upload.host);
+}
+
+const nothing = () => undefined;
+/** What goes wrong is told in words of ours, and nothing else belongs on the standard output. */
+const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
