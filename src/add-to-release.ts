@@ -39,7 +39,7 @@ export async function addToRelease(
       environment,
       event: await readEvent(environment['GITHUB_EVENT_PATH']),
       clock: { now, random: Math.random, pause: (time, signal) => pause(time, undefined, { signal }) },
-      limit: leastLimit + bytes / bytesPerMillisecond,
+      limit: leastLimit + Math.ceil(bytes / bytesPerMillisecond),
       tell: log.info,
     },
   );
