@@ -23,7 +23,8 @@ export interface Limits {
 
 export interface Clients {
   readonly lambda: LambdaClient;
-  readonly s3: S3Client;
+  /** Made when it is asked for, as most zips need none. */
+  readonly s3: () => S3Client;
 }
 
 /**
@@ -80,7 +81,6 @@ export async function openAws(environment: Variables, options: AwsOptions): Prom
     const lambda = new sdk.LambdaClient({ ...common, region, ...(credentials && { credentials }) });
     credentials ??= remembering(lambda.config.credentials);
     lambda.config.credentials = credentials;
-    const s3 = new sdk.S3Client({ ...common, region, credentials, expectContinueHeader: false });
     const turn = sdk.pThrottle({ limit: ratePerSecond, interval: 1000, strict: true })(() => undefined);
     // After all else that takes time, so that requests leave at this rate
     const place = { step: 'finalizeRequest', priority: 'low', name: 'rate' } as const;
@@ -91,8 +91,17 @@ export async function openAws(environment: Variables, options: AwsOptions): Prom
         return await next(args);
       };
     lambda.middlewareStack.add(paced, place);
-    s3.middlewareStack.add(paced, place);
-    return { lambda, s3 };
+    const settings = { ...common, region, credentials, expectContinueHeader: false };
+    let s3: S3Client | null = null;
+    return {
+      lambda,
+      s3: () => {
+        if (s3 !== null) return s3;
+        s3 = new sdk.S3Client(settings);
+        s3.middlewareStack.add(paced, place);
+        return s3;
+      },
+    };
   };
   const make = senders(sdk, answer);
   return {
