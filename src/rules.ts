@@ -269,7 +269,7 @@ export const rules = {
     title: 'Layer versions were not published',
     severity: 'error, warning or notice',
     input: null,
-    why: 'AWS refused something, could not be reached, or would not take a layer as it is. Regions that worked are there all the same, and running again does only what is missing. That everyone may use a layer, and that old versions could not be deleted, are warnings; that two jobs published the same at a time is a notice.',
+    why: 'AWS refused something, could not be reached, or would not take a layer as it is. Regions that worked are there all the same, and running again does only what is missing. That old versions could not be deleted is a warning; that everyone can use a layer, and that two jobs published the same at a time, are notices.',
     advice: 'See what the finding says of the cause, and of the permission that is missing.',
   },
   internal: {
