@@ -3,6 +3,7 @@ import { applyPlan, plannedOutcomes } from './aws/apply.js';
 import { openAws } from './aws/client.js';
 import { cutDescription } from './aws/fields.js';
 import { outcomeFindings, refusalFindings } from './aws/findings.js';
+import { planLine } from './aws/lines.js';
 import type { LayerToPublish, VersionOutcome } from './aws/model.js';
 import { planVersions } from './aws/plan.js';
 import { describeGrant, describeStatement } from './aws/statements.js';
@@ -39,6 +40,7 @@ export async function publishLayers(report: Report, directory: string, world: Wo
       prefix: inputs['s3-prefix'],
     };
     const plan = await planVersions(layers, destination, aws, log);
+    if (dry) for (const entry of plan.entries) log.info(planLine(entry));
     const applied = dry || plan.refusals.length > 0 ? plannedOutcomes(plan) : await applyPlan(plan, aws, log);
     const versions = applied.map((outcome) => {
       const entry = plan.entries.find(
