@@ -38,8 +38,8 @@ export async function addToRelease(
       token,
       environment,
       event: await readEvent(environment['GITHUB_EVENT_PATH']),
-      clock: { now, random: Math.random, pause: (milliseconds) => pause(milliseconds) },
-      limit: leastLimit + bytes / bytesPerMillisecond,
+      clock: { now, random: Math.random, pause: (time, signal) => pause(time, undefined, { signal }) },
+      limit: leastLimit + Math.ceil(bytes / bytesPerMillisecond),
       tell: log.info,
     },
   );

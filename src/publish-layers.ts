@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { applyPlan, plannedOutcomes } from './aws/apply.js';
 import { openAws } from './aws/client.js';
 import { cutDescription } from './aws/fields.js';
-import { outcomeFindings, planFindings } from './aws/findings.js';
+import { outcomeFindings, refusalFindings } from './aws/findings.js';
+import { planLine } from './aws/lines.js';
 import type { LayerToPublish, VersionOutcome } from './aws/model.js';
 import { planVersions } from './aws/plan.js';
 import { describeGrant, describeStatement } from './aws/statements.js';
 import { addToOutput, layerVersionsFile } from './pack/output-directory.js';
 import type { Delivery, VersionFacts } from './report/delivery.js';
 import { isDryRun, layerVersionsText } from './report/layer-versions.js';
+import { licenseInfoOf } from './report/licences.js';
 import type { LayerReport, Report } from './report/report.js';
 import type { World } from './world.js';
 
@@ -38,6 +40,7 @@ export async function publishLayers(report: Report, directory: string, world: Wo
       prefix: inputs['s3-prefix'],
     };
     const plan = await planVersions(layers, destination, aws, log);
+    if (dry) for (const entry of plan.entries) log.info(planLine(entry));
     const applied = dry || plan.refusals.length > 0 ? plannedOutcomes(plan) : await applyPlan(plan, aws, log);
     const versions = applied.map((outcome) => {
       const entry = plan.entries.find(
@@ -47,15 +50,14 @@ export async function publishLayers(report: Report, directory: string, world: Wo
     });
     const told = { ...report, versions };
     await addToOutput(directory, layerVersionsFile, layerVersionsText(told));
-    // What a plan could not read its outcomes tell again
-    const findings = dry ? planFindings(plan) : planFindings({ ...plan, entries: [] });
-    return { facts: { versions }, findings: [...findings, ...(dry ? [] : outcomeFindings(applied))] };
+    const findings = [...refusalFindings(plan), ...outcomeFindings(applied, { dryRun: dry })];
+    return { facts: { versions }, findings };
   });
 }
 
 /** @returns nothing for a layer that has no files, and so no zip */
 function layerToPublish(layer: LayerReport, report: Report, directory: string): readonly LayerToPublish[] {
-  const { built, inputs } = layer;
+  const { built, inputs, distributions } = layer;
   if (!built) return [];
   const { runtime, architecture } = report.inputs;
   return [
@@ -68,7 +70,7 @@ function layerToPublish(layer: LayerReport, report: Report, directory: string): 
       zipped: built.zipped,
       unzipped: built.unzipped,
       description: inputs.description ?? describe(layer, report),
-      licenseInfo: inputs['license-info'] ?? '',
+      licenseInfo: inputs['license-info'] ?? licenseInfoOf(distributions),
       shareWith: inputs['share-with'],
       keepVersions: inputs['keep-versions'],
     },

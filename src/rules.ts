@@ -261,7 +261,7 @@ export const rules = {
     title: 'A release did not get all that was built',
     severity: 'error or warning',
     input: null,
-    why: 'What was built becomes assets of a release, and its layer versions a section of the notes. GitHub refused it, could not be reached, or there is no release. That the token may not write is a warning where release-assets is auto, since nobody asked for it, and so is a section that the notes did not take.',
+    why: 'What was built becomes assets of a release, in the place of those that have the same names, and its layer versions a section of the notes. GitHub refused it, could not be reached, or there is no release. That the token may not write is a warning where release-assets is auto, since nobody asked for it, and so is a section that the notes did not take.',
     advice:
       'Give the job the permission contents: write. What is uploaded stays, so running the job again adds what is missing. release-assets: never leaves releases alone.',
   },
@@ -269,7 +269,7 @@ export const rules = {
     title: 'Layer versions were not published',
     severity: 'error, warning or notice',
     input: null,
-    why: 'AWS refused something, could not be reached, or would not take a layer as it is. Regions that worked are there all the same, and running again does only what is missing. That everyone may use a layer, and that old versions could not be deleted, are warnings; that two jobs published the same at a time is a notice.',
+    why: 'AWS refused something, could not be reached, or would not take a layer as it is. Regions that worked are there all the same, and running again does only what is missing. That old versions could not be deleted is a warning; that everyone can use a layer, and that two jobs published the same at a time, are notices.',
     advice: 'See what the finding says of the cause, and of the permission that is missing.',
   },
   internal: {

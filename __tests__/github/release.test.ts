@@ -185,6 +185,7 @@ describe('assets of a release', () => {
     const { assets } = await publish(planOf([asset, lock('pins')]), release);
     expect(assets.map(({ put }) => put)).toEqual(['replaced', 'uploaded']);
     expect(release.assets.find(({ name }) => name === zipName)?.id).toBe(whole.id);
+    expect(writes().filter((operation) => operation === 'repos/upload-release-asset')).toHaveLength(1);
     expect(contentOf(release, 'data-python3.12-x86_64.lock.txt')).toBe('pins');
     expect(namesOf(release)).toEqual([
       'data-python3.12-x86_64.lock.txt uploaded',

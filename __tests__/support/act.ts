@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, test } from '@jest/globals';
@@ -61,8 +61,26 @@ export interface ActRun {
   readonly output: string;
 }
 
+/** What a workflow runs for, where that is no push. */
+export interface ActEvent {
+  readonly event: string;
+  readonly payload: object;
+  /** The job's own. */
+  readonly token: string;
+  /** In the place of those that act sets. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+const onPush: ActEvent = {
+  event: 'push',
+  payload: {},
+  // Each letter of a short one would be masked wherever it stands
+  token: 'ghs_not_a_token_of_anything',
+  variables: {},
+};
+
 /**
- * Runs a workflow of a repository by a push, its jobs on this machine, each run with a home of its own.
+ * Runs a workflow of a repository, its jobs on this machine, each run with a home of its own.
  * @param env what steps and the clients in them find
  */
 export async function act(
@@ -70,13 +88,15 @@ export async function act(
   workflow: string,
   run: number,
   env: Variables,
+  { event, payload, token, variables }: ActEvent = onPush,
 ): Promise<ActRun> {
   const home = temporaryDirectory('home-');
-  const named = { GITHUB_REPOSITORY: 'someone/some-layer', GITHUB_RUN_ID: `${run}` };
+  const named = { GITHUB_REPOSITORY: 'someone/some-layer', GITHUB_RUN_ID: `${run}`, ...variables };
+  const eventPath = join(home, 'event.json');
+  writeFileSync(eventPath, JSON.stringify(payload));
   const args = [
-    ...['push', '--workflows', workflow, '--platform', 'ubuntu-latest=-self-hosted'],
-    // Each letter of a short one would be masked wherever it stands
-    ...['--secret', 'GITHUB_TOKEN=ghs_not_a_token_of_anything'],
+    ...[event, '--eventpath', eventPath, '--workflows', workflow, '--platform', 'ubuntu-latest=-self-hosted'],
+    ...['--secret', `GITHUB_TOKEN=${token}`],
     ...Object.entries(named).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     // It leaves workspaces of failed jobs there
     ...['--action-cache-path', join(home, 'act'), '--no-cache-server', '--json'],

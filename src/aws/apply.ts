@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Log } from '../log.js';
-import { enumerate } from '../sizes.js';
 import type { Aws } from './aws.js';
 import type { Payload } from './body.js';
 import { payloadOf } from './body.js';
 import { surplus } from './decide.js';
+import { outcomeLine } from './lines.js';
 import type {
   Grant,
   LayerToPublish,
@@ -19,7 +19,7 @@ import type { Published } from './publish.js';
 import { publish, twinOf } from './publish.js';
 import { call, readPolicy } from './read.js';
 import { share } from './share.js';
-import { describeGrant, grantsOf, statementChanges } from './statements.js';
+import { grantsOf, statementChanges } from './statements.js';
 import { troubleOf } from './trouble.js';
 
 /**
@@ -33,7 +33,7 @@ export async function applyPlan(plan: Plan, aws: Aws, log: Log): Promise<readonl
     const payload = entries.some(({ action }) => action === 'publish') ? await payloadFor(layer) : null;
     const done = entries.map(async (entry) => {
       const outcome = await applied(entry, payload, aws);
-      log.info(lineOf(outcome));
+      log.info(outcomeLine(outcome));
       return outcome;
     });
     outcomes.push(...(await Promise.all(done)));
@@ -171,23 +171,4 @@ function blank({ layer, region }: PlanEntry, version: VersionContent | null): Om
 
 function failed(entry: PlanEntry, version: VersionContent | null, trouble: Trouble): VersionOutcome {
   return { ...blank(entry, version), status: 'failed', trouble };
-}
-
-/** "data in eu-central-1: published version 3, shared with account 123456789012". */
-export function lineOf(outcome: VersionOutcome): string {
-  const { layer, region, status, version, granted, revoked, deleted, trouble } = outcome;
-  const what = {
-    published: `published version ${version}`,
-    recovered: `published version ${version}, found again after its answer was lost`,
-    unchanged: `version ${version} is the same`,
-    planned: 'a version would be published',
-    failed: version === null ? 'failed' : `version ${version} is there, but not all is done`,
-  }[status];
-  const more = [
-    ...(granted.length > 0 ? [`shared with ${enumerate(granted.map(describeGrant))}`] : []),
-    ...(revoked.length > 0 ? [`took back ${enumerate(revoked)}`] : []),
-    ...(deleted.length > 0 ? [`deleted version ${enumerate(deleted.map(String))}`] : []),
-    ...(trouble === null ? [] : [trouble.reason]),
-  ];
-  return `${layer.name} in ${region}: ${[what, ...more].join(', ')}`;
 }

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { base64Length } from './envelope.js';
 
-/** A zip in memory: one for all regions, of which requests are made piece by piece. */
+/** A zip in memory: one for all regions, which requests are made of without a copy. */
 export interface Payload {
   readonly bytes: Uint8Array;
   /** In hex. */
   readonly sha256: string;
+  /** The same as base64 text, made once and only where it is asked for. */
+  readonly base64: () => Buffer;
   /** Hashes of whole requests by what stands around the zip, which is the same in most regions. */
   readonly requests: Map<string, string>;
 }
@@ -19,13 +21,22 @@ export interface Body {
   readonly stream: Readable;
 }
 
-/** A multiple of three, so that the base64 of pieces is the base64 of the whole. */
+/** Bytes that are handed on at a time, a multiple of three so that the base64 of pieces is that of the whole. */
 const piece = 3 * 64 * 1024;
 
 const field = '"ZipFile":""';
 
 export function payloadOf(bytes: Uint8Array, sha256: string): Payload {
-  return { bytes, sha256, requests: new Map() };
+  let encoded: Buffer | null = null;
+  return {
+    bytes,
+    sha256,
+    base64: () => {
+      encoded ??= encode(bytes);
+      return encoded;
+    },
+    requests: new Map(),
+  };
 }
 
 /**
@@ -38,33 +49,34 @@ export function jsonBody(json: string, payload: Payload): Body {
   const at = json.indexOf(field);
   if (at < 0) throw new Error('the request has no empty ZipFile field');
   const split = at + field.length - 1;
-  const [head, tail] = [Buffer.from(json.slice(0, split)), Buffer.from(json.slice(split))];
-  const pieces = () => base64Pieces(head, payload.bytes, tail);
+  const parts = [Buffer.from(json.slice(0, split)), payload.base64(), Buffer.from(json.slice(split))];
   let sha256 = payload.requests.get(json);
   if (sha256 === undefined) {
     const digest = createHash('sha256');
-    for (const part of pieces()) digest.update(part);
+    for (const part of parts) digest.update(part);
     sha256 = digest.digest('hex');
     payload.requests.set(json, sha256);
   }
   return {
-    length: head.length + base64Length(payload.bytes.length) + tail.length,
+    length: parts.reduce((sum, { length }) => sum + length, 0),
     sha256,
-    stream: streamOf(pieces()),
+    stream: streamOf(parts),
   };
 }
 
 /** The body that is the zip itself. */
 export function zipBody({ bytes, sha256 }: Payload): Body {
-  return { length: bytes.length, sha256, stream: streamOf(slices(bytes)) };
+  return { length: bytes.length, sha256, stream: streamOf([bytes]) };
 }
 
-function* base64Pieces(head: Buffer, bytes: Uint8Array, tail: Buffer): Generator<Buffer> {
-  yield head;
-  for (const slice of slices(bytes)) yield Buffer.from(slice.toString('base64'), 'latin1');
-  yield tail;
+function encode(bytes: Uint8Array): Buffer {
+  const encoded = Buffer.allocUnsafe(base64Length(bytes.length));
+  let end = 0;
+  for (const slice of slices(bytes)) end += encoded.write(slice.toString('base64'), end, 'latin1');
+  return encoded;
 }
 
+/** Views, not copies. */
 function* slices(bytes: Uint8Array): Generator<Buffer> {
   for (let start = 0; start < bytes.length; start += piece) {
     const length = Math.min(piece, bytes.length - start);
@@ -73,6 +85,9 @@ function* slices(bytes: Uint8Array): Generator<Buffer> {
 }
 
 /** Read as fast as the connection takes it. */
-function streamOf(pieces: Iterable<Buffer>): Readable {
-  return Readable.from(pieces, { objectMode: false, highWaterMark: piece });
+function streamOf(parts: readonly Uint8Array[]): Readable {
+  const pieces = function* () {
+    for (const part of parts) yield* slices(part);
+  };
+  return Readable.from(pieces(), { objectMode: false, highWaterMark: piece });
 }

@@ -23,14 +23,16 @@ export interface Limits {
 
 export interface Clients {
   readonly lambda: LambdaClient;
-  readonly s3: S3Client;
+  /** Made when it is asked for, as most zips need none. */
+  readonly s3: () => S3Client;
 }
 
 /**
- * Requests to Lambda's control plane, which cannot be raised; those to S3 are few and count as well.
+ * Requests to a region in so many milliseconds. Lambda's control plane takes 15 a second, which cannot be raised; what leaves
+ * a second apart can arrive closer together, as the first wait for their connections. Those to S3 are few and count as well.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const ratePerSecond = 15;
+const rate = { limit: 15, interval: 1200, strict: true };
 
 /** Milliseconds. */
 const connectLimit = 10_000;
@@ -80,8 +82,7 @@ export async function openAws(environment: Variables, options: AwsOptions): Prom
     const lambda = new sdk.LambdaClient({ ...common, region, ...(credentials && { credentials }) });
     credentials ??= remembering(lambda.config.credentials);
     lambda.config.credentials = credentials;
-    const s3 = new sdk.S3Client({ ...common, region, credentials, expectContinueHeader: false });
-    const turn = sdk.pThrottle({ limit: ratePerSecond, interval: 1000, strict: true })(() => undefined);
+    const turn = sdk.pThrottle(rate)(() => undefined);
     // After all else that takes time, so that requests leave at this rate
     const place = { step: 'finalizeRequest', priority: 'low', name: 'rate' } as const;
     const paced =
@@ -91,8 +92,17 @@ export async function openAws(environment: Variables, options: AwsOptions): Prom
         return await next(args);
       };
     lambda.middlewareStack.add(paced, place);
-    s3.middlewareStack.add(paced, place);
-    return { lambda, s3 };
+    const settings = { ...common, region, credentials, expectContinueHeader: false };
+    let s3: S3Client | null = null;
+    return {
+      lambda,
+      s3: () => {
+        if (s3 !== null) return s3;
+        s3 = new sdk.S3Client(settings);
+        s3.middlewareStack.add(paced, place);
+        return s3;
+      },
+    };
   };
   const make = senders(sdk, answer);
   return {

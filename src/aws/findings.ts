@@ -74,7 +74,7 @@ function publicFindings(outcomes: readonly VersionOutcome[]): readonly Finding[]
   return [
     {
       rule: 'publish',
-      severity: 'warning',
+      severity: 'notice',
       subject: 'share-with',
       title: `Everyone with an AWS account can use ${placesOf([first, ...more])}`,
       reason: 'share-with has *',

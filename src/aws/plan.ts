@@ -4,6 +4,7 @@ import type { Aws } from './aws.js';
 import { decide, surplus } from './decide.js';
 import { directSize, fitsDirectly, requestLimit } from './envelope.js';
 import { objectOf, refusedFields, refusedObject } from './fields.js';
+import { planLine } from './lines.js';
 import type {
   Destination,
   LayerToPublish,
@@ -39,16 +40,12 @@ export async function planVersions(
   const entries = await Promise.all(
     places.map(async (place) => {
       const entry = await planned(place, destination, aws, buckets);
-      if (entry.trouble === null) log.debug(`${nameOf(place)}: ${entry.action}, as ${entry.reason}`);
-      else log.info(`${nameOf(place)}: cannot be planned, as ${entry.reason}`);
+      if (entry.trouble === null) log.debug(planLine(entry));
+      else log.info(planLine(entry));
       return entry;
     }),
   );
   return { destination, entries, refusals };
-}
-
-function nameOf({ layer, region }: Place): string {
-  return `${layer.name} in ${region}`;
 }
 
 async function planned(

@@ -33,7 +33,7 @@ export function senders(sdk: typeof Sdk, answer: number): Senders {
     RemoveLayerVersionPermission: ({ lambda }, input) =>
       lambda.send(new sdk.RemoveLayerVersionPermissionCommand(input), small),
     DeleteLayerVersion: ({ lambda }, input) => lambda.send(new sdk.DeleteLayerVersionCommand(input), small),
-    HeadBucket: ({ s3 }, input) => s3.send(new sdk.HeadBucketCommand(input), small),
+    HeadBucket: ({ s3 }, input) => s3().send(new sdk.HeadBucketCommand(input), small),
     PublishLayerVersion: ({ lambda }, { fields, payload }) => {
       const command = new sdk.PublishLayerVersionCommand(fields as PublishLayerVersionCommandInput);
       if (payload !== null)
@@ -54,7 +54,7 @@ export function senders(sdk: typeof Sdk, answer: number): Senders {
         ChecksumSHA256: base64Of(payload.sha256),
       });
       command.middlewareStack.add((next) => (args) => next(withBody(args, () => body)), lastInBuild);
-      return s3.send(command);
+      return s3().send(command);
     },
   };
 }

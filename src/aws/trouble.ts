@@ -66,8 +66,7 @@ const known: readonly (readonly [when: (error: SdkError) => boolean, then: Expla
     named(/^CodeStorageExceededException$/),
     () => ({
       reason: 'the storage of this account for functions and layers is full in the region',
-      advice:
-        'Delete old versions (keep-versions does so for layers), or have the quota raised (75 GB by default).',
+      advice: 'Delete what nobody uses any more; keep-versions does so for old versions of layers.',
     }),
   ],
   [

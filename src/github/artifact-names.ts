@@ -7,7 +7,7 @@ type Named = Pick<Inputs, 'layers' | 'runtime' | 'architecture' | 'artifact-name
 const longestSet = 140;
 
 /**
- * Name of the artifact with manifest and locks. An artifact's name is unique within a workflow run, so what the jobs of
+ * Name of the artifact with manifest, locks and SBOMs. An artifact's name is unique within a workflow run, so what the jobs of
  * a matrix differ in is in it: layers, runtime and architecture. No zip has it, as names of zips end otherwise.
  */
 export function recordName({ layers, runtime, architecture, 'artifact-name': given }: Named): string {

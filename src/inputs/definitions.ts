@@ -261,14 +261,14 @@ export const inputDefinitions = {
     default: 'true',
     example: 'false',
     description:
-      'Whether the action uploads what it built as artifacts of the workflow run: each zip as it is, and one more with manifest and locks. The command line uploads nothing.',
+      'Whether the action uploads what it built as artifacts of the workflow run: each zip as it is, and one more with manifest, locks and SBOMs. The command line uploads nothing.',
   },
   'artifact-name': {
     type: 'text',
     default: 'the layers, the runtime and the architecture, such as data-python3.12-x86_64',
     example: 'nightly',
     description:
-      'Name of the artifact with manifest and locks. It also stands before the names of the zips, which are those of their files else.',
+      'Name of the artifact with manifest, locks and SBOMs. It also stands before the names of the zips, which are those of their files else.',
   },
   'retention-days': {
     type: 'days',
@@ -393,7 +393,7 @@ export const outputDefinitions = {
   'zipped-size': 'Bytes of all zips.',
   'cache-hit': 'true where the finished layers of an earlier run were reused, else false.',
   manifest: 'Path of manifest.json, which records what was built, from what, and what was found.',
-  'artifact-id': 'Id of the artifact with manifest and locks; empty where it was not uploaded.',
+  'artifact-id': 'Id of the artifact with manifest, locks and SBOMs; empty where it was not uploaded.',
   'artifact-digest': 'SHA-256 of that artifact.',
   'artifact-ids':
     'Ids of all artifacts of this step, separated by commas, as artifact-ids of actions/download-artifact takes them.',

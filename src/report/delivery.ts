@@ -19,7 +19,7 @@ export interface ArtifactFacts {
   readonly id: number;
   /** Of its bytes; null where the service did not tell. */
   readonly sha256: string | null;
-  /** The layer whose zip it is; null where it holds manifest and locks. */
+  /** The layer whose zip it is; null where it holds manifest, locks and SBOMs. */
   readonly layer: string | null;
 }
 

@@ -14,7 +14,7 @@ export interface Outputs extends Readonly<Record<OutputName, unknown>> {
   /** Whether the layers are those of an earlier run. */
   readonly 'cache-hit': boolean;
   readonly manifest: string;
-  /** Of the artifact with manifest and locks; null where it was not uploaded. */
+  /** Of the artifact with manifest, locks and SBOMs; null where it was not uploaded. */
   readonly 'artifact-id': number | null;
   readonly 'artifact-digest': string | null;
   readonly 'artifact-ids': readonly number[];

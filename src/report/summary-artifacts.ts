@@ -8,7 +8,7 @@ export function artifactTable({ artifacts }: Report): string {
   if (artifacts.length === 0) return '';
   const rows = artifacts.map(({ name, id, layer }) => [
     escapeMarkdown(name),
-    layer === null ? 'manifest and locks' : `the zip of ${escapeMarkdown(layer)}, as it is`,
+    layer === null ? 'manifest, locks and SBOMs' : `the zip of ${escapeMarkdown(layer)}, as it is`,
     `${id}`,
   ]);
   const zips = artifacts.filter(({ layer }) => layer !== null).map(({ id }) => id);

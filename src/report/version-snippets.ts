@@ -28,15 +28,16 @@ export function samSnippet(report: Report): string {
   const arns = arnsOf(report);
   const regions = Object.keys(arns);
   const [only = ''] = regions;
+  const keys = mapKeys(report.layers.map(({ name }) => name));
   const layers = (stack: readonly string[]) =>
     stack.map((name) =>
       regions.length > 1
-        ? `  - !FindInMap [LayerVersions, !Ref "AWS::Region", ${mapKey(name)}]`
+        ? `  - !FindInMap [LayerVersions, !Ref "AWS::Region", ${keys.get(name)}]`
         : `  - ${arns[only]?.[name]}`,
     );
   const mapping = regions.flatMap((region) => [
     `    ${region}:`,
-    ...Object.entries(arns[region] ?? {}).map(([name, arn]) => `      ${mapKey(name)}: ${arn}`),
+    ...Object.entries(arns[region] ?? {}).map(([name, arn]) => `      ${keys.get(name)}: ${arn}`),
   ]);
   return [
     ...(regions.length > 1 ? ['Mappings:', '  LayerVersions:', ...mapping, ''] : []),
@@ -48,8 +49,23 @@ export function samSnippet(report: Report): string {
   ].join('\n');
 }
 
-/** Keys of a mapping have no underscores: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html */
-const mapKey = (name: string) => name.replaceAll('_', '-');
+/**
+ * Keys of a mapping are letters and digits alone, so two layers may want the same one.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html
+ */
+function mapKeys(names: readonly string[]): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  for (const name of names) {
+    const key = name
+      .replaceAll(/[-_]+([a-zA-Z0-9])/g, (_, next: string) => next.toUpperCase())
+      .replaceAll(/[-_]/g, '');
+    const taken = new Set(['', ...keys.values()]);
+    let number = 1;
+    while (taken.has(number > 1 ? `${key}${number}` : key)) number += 1;
+    keys.set(name, number > 1 ? `${key}${number}` : key);
+  }
+  return keys;
+}
 
 export function terraformSnippet(report: Report): string {
   const regions = Object.entries(arnsOf(report)).flatMap(([region, layers]) => [

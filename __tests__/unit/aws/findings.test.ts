@@ -78,9 +78,9 @@ describe('what is told of outcomes', () => {
     ]);
   });
 
-  it('is loud where everyone can use a layer, in a dry run too', () => {
+  it('is said where everyone can use a layer, in a dry run too', () => {
     const layer = layerOf('a', { shareWith: ['*'] });
-    const finding = 'warning: Everyone with an AWS account can use data in eu-west-1';
+    const finding = 'notice: Everyone with an AWS account can use data in eu-west-1';
     expect(told([outcome('eu-west-1', { layer })])).toEqual([finding]);
     expect(told([outcome('eu-west-1', { layer, status: 'planned', arn: null })], true)).toEqual([finding]);
     expect(told([failed('eu-west-1', denied, { layer })])).toEqual([

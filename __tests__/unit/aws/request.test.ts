@@ -38,7 +38,7 @@ function recording() {
   };
   const clients = {
     lambda: new sdk.LambdaClient(settings as never),
-    s3: new sdk.S3Client(settings as never),
+    s3: () => new sdk.S3Client(settings as never),
   };
   const sent = async (send: () => Promise<unknown>) => {
     requests.length = 0;

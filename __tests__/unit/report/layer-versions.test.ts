@@ -134,15 +134,22 @@ describe('the snippet for SAM', () => {
     expect(JSON.stringify(template.Layers)).toContain('"LayerVersions","ref AWS::Region","core"');
   });
 
-  it('has no underscore in a key, which a mapping does not take', () => {
-    const one: Report = {
+  it('has letters and digits alone in keys, which are all that a mapping takes, and no key twice', () => {
+    const names = ['data_layer', 'data-layer', 'dataLayer', 'a2', 'a', 'a-', '_'];
+    const [one] = passed.layers;
+    if (!one) throw new Error('there is a layer');
+    const several: Report = {
       ...passed,
-      versions: regions.map((region) =>
-        versionFacts({ layer: 'data_layer', region, arn: arn(region, 'data_layer', 1) }),
+      layers: names.map((name) => ({ ...one, name, stack: [name] })),
+      versions: regions.flatMap((region) =>
+        names.map((layer) => versionFacts({ layer, region, arn: arn(region, layer, 1) })),
       ),
     };
-    expect(samSnippet(one)).toContain('data-layer: arn:aws:lambda:us-east-1:123456789012:layer:data_layer:1');
-    expect(samSnippet(one)).toContain('!FindInMap [LayerVersions, !Ref "AWS::Region", data-layer]');
+    const text = samSnippet(several);
+    const keys = [...text.matchAll(/^ {6}(\S+): /gm)].map(([, key]) => key);
+    expect(keys.slice(0, names.length)).toEqual(['dataLayer', 'dataLayer2', 'dataLayer3', 'a2', 'a', 'a3', '2']);
+    expect(text).toContain('dataLayer2: arn:aws:lambda:us-east-1:123456789012:layer:data-layer:1');
+    expect(text).toContain('!FindInMap [LayerVersions, !Ref "AWS::Region", dataLayer3]');
   });
 
   it('leaves out a layer with nothing in it, which is nowhere', () => {
