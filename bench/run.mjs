@@ -5,6 +5,7 @@ import { measureElf } from './parts/elf.mjs';
 import { measureLayers } from './parts/layers.mjs';
 import { measureLimits } from './parts/limits.mjs';
 import { measurePack } from './parts/pack.mjs';
+import { measurePublish } from './parts/publish.mjs';
 import { measureRace } from './parts/race.mjs';
 import { measureSize } from './parts/size.mjs';
 import { measureStart } from './parts/start.mjs';
@@ -18,6 +19,7 @@ const parts = {
   layers: measureLayers,
   pack: measurePack,
   elf: measureElf,
+  publish: measurePublish,
   start: measureStart,
   size: measureSize,
 };

@@ -6,9 +6,11 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AwsServer } from '../support/aws/aws-server.js';
+import { secrets } from '../support/aws/aws-server.js';
 import { lambdaAt } from '../support/aws/clients.js';
 import { againstAws } from '../support/aws/moto.js';
 import { expectPassed } from '../support/failure.js';
+import { temporaryDirectory } from '../support/project.js';
 import {
   arnOf,
   projectWith,
@@ -18,6 +20,7 @@ import {
   versionsIn,
   zippedBy,
 } from '../support/publishing.js';
+import { runCli } from '../support/runner.js';
 
 const [home, away, far] = ['eu-central-1', 'us-east-1', 'ap-south-1'];
 const everywhere = [home, away, far].join('\n');
@@ -138,6 +141,21 @@ againstAws((start, name) => {
     expect(await versionsIn(server, away)).toEqual([]);
   });
 
+  test('the command line does it as well, and tells the ARN', async () => {
+    const flags = ['--runtime', '3.12', '--builder', 'host', '--layer-name', 'data', '--publish', 'true'];
+    const [more, env] = [['--regions', `${home},${away}`], { XDG_CACHE_HOME: temporaryDirectory('kept-') }];
+    const run = await runCli(['build', ...flags, ...more], {
+      cwd: first,
+      env: { ...server.environment(), ...env },
+    });
+    expectPassed(run);
+    for (const region of [home, away]) {
+      expect(run.stdout).toContain(arnOf(region, 1));
+      expect(await versionsIn(server, region)).toEqual([1]);
+    }
+    expect(secrets.filter((secret) => run.output.includes(secret))).toEqual([]);
+  });
+
   describe('sharing', () => {
     const mine = '210987654321';
     const version = { LayerName: 'data', VersionNumber: 1 };
@@ -167,7 +185,10 @@ againstAws((start, name) => {
       expectPassed(run);
       expect(await statementsIn(server, away, 1)).toHaveLength(1);
       expect(run.annotations).toMatchObject([
-        { level: 'warning', message: expect.stringMatching(/[Ee]veryone/) },
+        {
+          level: 'notice',
+          message: expect.stringMatching(/^Everyone .* data in us-east-1/),
+        },
       ]);
     });
 
@@ -209,7 +230,7 @@ againstAws((start, name) => {
       for (const workspace of [first, second, first]) await publishFrom(workspace, server);
       expect(await versionsIn(server, away)).toEqual([4, 3, 2, 1]);
       const dry = await publishFrom(second, server, { publish: 'dry-run', 'keep-versions': '2' });
-      expect(dry.summary).toMatch(/3, 2|2, 3|version 2|2 and 3|3 and 2/);
+      expect(dry.summary).toMatch(/\| data \| us-east-1 \|.*deleted: versions? 3(?:, | and )2/);
       expect(await versionsIn(server, away)).toEqual([4, 3, 2, 1]);
       const run = await publishFrom(second, server, { 'keep-versions': '2' });
       expectPassed(run);

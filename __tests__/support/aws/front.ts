@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type { Call } from './calls.js';
 import { callOf } from './calls.js';
 import type { Answer } from './errors.js';
@@ -57,19 +57,15 @@ export async function startFront(upstream: () => string, now: () => Date): Promi
     const told = Object.fromEntries(Object.entries(headers).filter(([name]) => !secret.has(name)));
     const asked: Asked = { call, region, attempt, url, headers: told, bodySize: 0 };
     calls.push(asked);
-    request.on('data', (chunk: Buffer) => {
-      asked.bodySize += chunk.length;
-    });
-    request.pause();
     const fault = lateOf(headers, now()) ?? (await hooks.get(call)?.(asked));
     if (fault === 'break') {
       response.destroy();
       return;
     }
     if (typeof fault === 'object' || fault === 'hang') {
-      request.resume();
+      count(request, asked).resume();
       if (fault === 'hang') return;
-      await new Promise((ended) => request.on('end', ended).on('close', ended));
+      await finished(request, { writable: false });
       asked.status = fault.status;
       response.writeHead(fault.status, { date: now().toUTCString(), ...fault.headers });
       response.end(method === 'HEAD' ? '' : fault.body);
@@ -86,7 +82,7 @@ export async function startFront(upstream: () => string, now: () => Date): Promi
     const answer = new Promise<IncomingMessage>((came, failed) =>
       onwards.on('response', came).on('error', failed),
     );
-    const sent = pipeline(request, onwards);
+    const sent = pipeline(count(request, asked), onwards);
     // An upstream that refuses early stops reading; its answer counts
     sent.catch(() => undefined);
     const incoming = await answer;
@@ -116,6 +112,13 @@ export async function startFront(upstream: () => string, now: () => Date): Promi
       agent.destroy();
     },
   };
+}
+
+/** Not before the body is wanted: who listens to a request starts it. */
+function count(request: IncomingMessage, asked: Asked): IncomingMessage {
+  return request.on('data', (chunk: Buffer) => {
+    asked.bodySize += chunk.length;
+  });
 }
 
 /** The service's clock counts whatever stands behind. */
