@@ -147,7 +147,15 @@ describe('the snippet for SAM', () => {
     };
     const text = samSnippet(several);
     const keys = [...text.matchAll(/^ {6}(\S+): /gm)].map(([, key]) => key);
-    expect(keys.slice(0, names.length)).toEqual(['dataLayer', 'dataLayer2', 'dataLayer3', 'a2', 'a', 'a3', '2']);
+    expect(keys.slice(0, names.length)).toEqual([
+      'dataLayer',
+      'dataLayer2',
+      'dataLayer3',
+      'a2',
+      'a',
+      'a3',
+      '2',
+    ]);
     expect(text).toContain('dataLayer2: arn:aws:lambda:us-east-1:123456789012:layer:data-layer:1');
     expect(text).toContain('!FindInMap [LayerVersions, !Ref "AWS::Region", dataLayer3]');
   });
