@@ -117,16 +117,22 @@ test('the sums are those of the files as they are downloaded', async () => {
   expect(`${contentOf(release, `${key}.SHA256SUMS`)}`).toContain(`${sum}  ${zip}\n`);
 });
 
-test('a second run leaves the zip as it is and the notes too', async () => {
+test('a second run replaces what tells of publishing alone, and a third nothing', async () => {
   const release = github.addRelease({ body: null });
   await releaseFrom(release);
   const { body } = release;
-  const before = writes().length;
+  const ids = () => new Map(release.assets.map(({ name, id }) => [name, id]));
+  const first = ids();
   expectPassed(await releaseFrom(release));
   expect(release.body).toBe(body);
-  const again = writes().slice(before);
-  expect(again.filter(({ path }) => path.includes(zip))).toEqual([]);
-  expect(release.assets.map(({ name }) => name).sort()).toEqual(allAssets);
+  const second = ids();
+  expect([...second.keys()].sort()).toEqual(allAssets);
+  const replaced = allAssets.filter((name) => second.get(name) !== first.get(name));
+  // Its layer versions are "unchanged" now
+  expect(replaced).toEqual([`${key}.SHA256SUMS`, `${key}.layer-versions.json`]);
+  const before = writes().length;
+  expectPassed(await releaseFrom(release));
+  expect(writes().slice(before)).toEqual([]);
 });
 
 test('an upload that fails in the middle fails the job, loses nothing, and the next run completes it', async () => {
