@@ -11,6 +11,7 @@ import { faults, startGithub } from '../support/github/server.js';
 import { temporaryDirectory } from '../support/project.js';
 import type { Inputs } from '../support/publishing.js';
 import { arnOf, projectWith, publishFrom, zipBytes } from '../support/publishing.js';
+import { startRecordingProxy } from '../support/recording-proxy.js';
 
 const [home, away] = ['eu-central-1', 'us-east-1'];
 const zip = 'data-python3.12-x86_64.zip';
@@ -187,4 +188,43 @@ test('a dry run tells the notes nothing', async () => {
   const release = github.addRelease({ body: 'as it was' });
   expectPassed(await releaseFrom(release, { publish: 'dry-run' }));
   expect(release.body).toBe('as it was');
+});
+
+test('GitHub is asked by the proxy that is set for it, uploads included', async () => {
+  const proxy = await startRecordingProxy('127.0.0.1', { 'github.test': '127.0.0.1' });
+  const release = github.addRelease({});
+  const run = await releaseFrom(
+    release,
+    {},
+    {
+      GITHUB_API_URL: github.url.replace('127.0.0.1', 'github.test'),
+      http_proxy: proxy.url,
+      no_proxy: '127.0.0.1',
+      NO_PROXY: '127.0.0.1',
+    },
+  );
+  proxy.close();
+  expectPassed(run);
+  expect(new Set(proxy.hosts)).toEqual(new Set(['github.test']));
+  expect(release.assets.map(({ name }) => name).sort()).toEqual(allAssets);
+});
+
+test('a log for debugging has neither the token nor what was sent with it', async () => {
+  const release = github.addRelease({});
+  github.on('repos/upload-release-asset', ({ attempt }) => (attempt === 1 ? faults.badGateway : undefined));
+  const run = await releaseFrom(release, {}, { RUNNER_DEBUG: '1', ACTIONS_STEP_DEBUG: 'true' });
+  expectPassed(run);
+  expect(run.log).not.toMatch(/gh[sp]_|authorization/i);
+});
+
+test('a payload that is cut off is told, and nothing is uploaded', async () => {
+  const release = github.addRelease({});
+  const path = join(temporaryDirectory(), 'event.json');
+  writeFileSync(path, '{"action":"publi');
+  const run = await releaseFrom(release, {}, { GITHUB_EVENT_PATH: path });
+  expect(run.status).toBe(1);
+  expect(run.annotations.filter(({ level }) => level === 'error')).toMatchObject([
+    { message: expect.stringContaining('GITHUB_EVENT_PATH') },
+  ]);
+  expect(release.assets).toEqual([]);
 });
