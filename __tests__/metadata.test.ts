@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
@@ -62,6 +62,12 @@ describe('action.yml, the code and the README', () => {
 
   it('start what is built', () => {
     expect(action.runs).toEqual({ using: 'node20', main: 'dist/main.js' });
+  });
+
+  it('start no more than 4 MB, as each job fetches all of it', () => {
+    const files = readdirSync('dist', { recursive: true, encoding: 'utf8' });
+    const sizes = files.map((file) => statSync(resolve('dist', file))).filter((each) => each.isFile());
+    expect(sizes.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(4_000_000);
   });
 
   it('go with the schema that editors are given', () => {

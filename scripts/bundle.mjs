@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { withoutImports, withoutUnusedParts, withParts } from './left-out.mjs';
 
 // Chunk names carry hashes: without this, chunks of an earlier build would stay and be committed.
 rmSync('dist', { recursive: true, force: true });
@@ -29,11 +30,30 @@ const { metafile } = await build({
   },
   metafile: true,
   plugins: [
+    // With its OIDC client, which is not used here, it would load an HTTP client of half a megabyte at every start
     withoutUnusedParts('@actions/core'),
-    // Uploads alone are done here, with the job's own token: nothing is unpacked, and GitHub's REST interface not asked
     // Bills of materials are written as JSON, and by no other part of the library
     withoutImports('@cyclonedx/cyclonedx-library', /^\.\/xml(?:BaseSerializer|Serializer\.node)?$/),
+    // Uploads alone are done here, with the job's own token: nothing is unpacked, and GitHub's REST interface not asked
     withoutImports('@actions/artifact', /^(?:unzip-stream|@actions\/github(?:\/.*)?|@octokit\/.*)$/),
+    // Its checksums are for those who ask for them, which neither artifacts nor caches do
+    withoutImports('@azure/storage-common', /^\.\/crc64\.js$/),
+    // Nobody's browser is told
+    withoutImports('@aws-sdk/core', /^bowser$/),
+    // Archives are zips, of files that are named one by one
+    withoutImports('archiver', /^(?:readdir-glob|tar-stream)$/),
+    withoutImports('archiver-utils', /^\.\/file\.js$/),
+    // A copy of Node's own streams, as they were in other versions of it
+    withParts(/^readable-stream$/, "module.exports = require('node:stream');"),
+    withParts(/^readable-stream\/passthrough$/, "module.exports = require('node:stream').PassThrough;"),
+    withParts(/^async$/, "exports.queue = require('async/queue.js');"),
+    // Requests by a proxy: neither web sockets nor what stands in for a server in tests
+    withParts(
+      /^undici$/,
+      `require('undici/lib/dispatcher/dispatcher.js').prototype.connect = require('undici/lib/api/api-connect.js');
+      exports.ProxyAgent = require('undici/lib/dispatcher/proxy-agent.js');
+      exports.fetch = require('undici/lib/web/fetch/index.js').fetch;`,
+    ),
   ],
 });
 
@@ -52,38 +72,6 @@ const bytes = readdirSync('dist', { recursive: true, withFileTypes: true })
   .reduce((sum, entry) => sum + readFileSync(join(entry.parentPath, entry.name)).length, 0);
 console.log(`dist: ${bytes} bytes`);
 
-/**
- * The package does not say that importing its modules has no effects, so all of them would be bundled, and with its
- * OIDC client, which is not used here, an HTTP client of half a megabyte at every start.
- */
-function withoutUnusedParts(name) {
-  const asked = Symbol(name);
-  return {
-    name: 'without-unused-parts',
-    setup({ onResolve, resolve }) {
-      onResolve({ filter: /.*/ }, async ({ path, importer, pluginData, ...options }) => {
-        const inside = path === name || importer.includes(`/node_modules/${name}/`);
-        if (!inside || pluginData === asked) return undefined;
-        const resolved = await resolve(path, { importer, ...options, pluginData: asked });
-        return { ...resolved, sideEffects: false };
-      });
-    },
-  };
-}
-
-/** Leaves out what a package imports for a part of it that is never called, with its size and its licences. */
-function withoutImports(name, filter) {
-  return {
-    name: 'without-imports',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter }, ({ path, importer }) =>
-        importer.includes(`/node_modules/${name}/`) ? { path, namespace: 'left-out' } : undefined,
-      );
-      onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};' }));
-    },
-  };
-}
-
 /** Paths of the modules that have code in the bundle. */
 function bundled({ outputs }) {
   return Object.values(outputs).flatMap(({ inputs }) =>
@@ -91,19 +79,25 @@ function bundled({ outputs }) {
   );
 }
 
-/** The licences of all packages whose code is in the bundle, each text once. */
+/** The licences of all packages whose code is in the bundle, each text once; where one has no text, who made it. */
 function notices(inputs) {
   const packages = new Set(
     inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean),
   );
   const byText = new Map();
   for (const directory of [...packages].sort()) {
-    const { name, version, license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-    const file = readdirSync(directory).find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file ? readFileSync(join(directory, file), 'utf8').trim() : '';
-    byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license})`]);
+    const about = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+    const files = readdirSync(directory).filter((entry) => /^(?:licen[cs]e|notice|copying)/i.test(entry));
+    const texts = files.sort().map((file) => readFileSync(join(directory, file), 'utf8').trim());
+    const text = texts.join('\n\n') || `By ${makerOf(about)}; the package has no other text of its licence.`;
+    byText.set(text, [...(byText.get(text) ?? []), `${about.name} ${about.version} (${about.license})`]);
   }
   return [...byText]
     .map(([text, names]) => `${names.join('\n')}\n\n${text}\n`)
     .join(`\n${'-'.repeat(78)}\n\n`);
+}
+
+function makerOf({ author, contributors = [], repository }) {
+  const people = [author ?? contributors].flat().map((each) => each.name ?? each);
+  return [...people, repository?.url ?? repository].filter(Boolean).join(', ');
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { wantedRelease } from './github/release.js';
 import type { Asset } from './github/release-assets.js';
 import { textAsset } from './github/release-assets.js';
 import { layerAssets, recordAssets, releaseKey, sha256Sums } from './github/release-names.js';
@@ -9,7 +10,7 @@ import { publishRelease } from './github/release-publish.js';
 import { layerVersionsFile } from './pack/output-directory.js';
 import type { Delivery } from './report/delivery.js';
 import { isDryRun } from './report/layer-versions.js';
-import { manifestText } from './report/manifest.js';
+import { lastingManifestText } from './report/manifest.js';
 import type { Report } from './report/report.js';
 import type { World } from './world.js';
 
@@ -29,23 +30,30 @@ export async function addToRelease(
   token: string | null,
 ): Promise<Delivery | null> {
   const { environment, log, now } = world;
-  const { inputs } = report;
-  const assets = await assetsOf(report, directory, log.redact);
+  const mode = report.inputs['release-assets'];
+  const event = await readEvent(environment['GITHUB_EVENT_PATH']);
   const bytes = report.layers.reduce((sum, { built }) => sum + (built?.zipped ?? 0), 0);
-  const outcome = await publishRelease(
-    { mode: inputs['release-assets'], assets, notes: notesOf(report) },
-    {
-      token,
-      environment,
-      event: await readEvent(environment['GITHUB_EVENT_PATH']),
-      clock: { now, random: Math.random, pause: (time, signal) => pause(time, undefined, { signal }) },
-      limit: leastLimit + Math.ceil(bytes / bytesPerMillisecond),
-      tell: log.info,
+  const options = {
+    token,
+    environment,
+    event,
+    clock: {
+      now,
+      random: Math.random,
+      pause: (time: number, signal: AbortSignal) => pause(time, undefined, { signal }),
     },
-  );
-  const { release, findings } = outcome;
-  if (!release) return findings.length > 0 ? { facts: {}, findings } : null;
-  return { facts: { release: { ...release, assets: outcome.assets.map(({ name }) => name) } }, findings };
+    limit: leastLimit + Math.ceil(bytes / bytesPerMillisecond),
+    tell: log.info,
+  };
+  const add = async (assets: readonly Asset[]): Promise<Delivery | null> => {
+    const outcome = await publishRelease({ mode, assets, notes: notesOf(report) }, options);
+    const { release, findings } = outcome;
+    if (!release) return findings.length > 0 ? { facts: {}, findings } : null;
+    return { facts: { release: { ...release, assets: outcome.assets.map(({ name }) => name) } }, findings };
+  };
+  // Most runs are for none: they have no heading, and nothing to read
+  if (wantedRelease(environment, event, mode).by === 'nothing') return add([]);
+  return log.stage('Release', async () => add(await assetsOf(report, directory, log.redact)));
 }
 
 /** Zips first; the sums of all come last, so that they are never ahead of what they are of. */
@@ -77,7 +85,7 @@ async function assetsOf(
   const all = [
     ...zips,
     ...records,
-    textAsset(names.manifest, 'application/json', manifestText(report, redact)),
+    textAsset(names.manifest, 'application/json', lastingManifestText(report, redact)),
   ];
   return [...all, textAsset(names.sums, 'text/plain', sha256Sums(all))];
 }
@@ -96,7 +104,7 @@ function notesOf(report: Report): NotesSection | null {
   };
 }
 
-/** @returns null where there is no payload, or none that can be read */
+/** @returns null where there is no payload, or none that can be read: whether that matters depends on the event */
 async function readEvent(path: string | undefined): Promise<unknown> {
   if (!path) return null;
   try {

@@ -2,6 +2,7 @@ import type { Finding, Severity } from './errors.js';
 import { findingOf } from './errors.js';
 import type { Log } from './log.js';
 import { addToOutput } from './pack/output-directory.js';
+import { goneFailure } from './pack/output-failure.js';
 import type { Delivery } from './report/delivery.js';
 import { manifestText } from './report/manifest.js';
 import { redactReport } from './report/redact.js';
@@ -40,9 +41,12 @@ export async function deliver(
   let hanging = false;
   const step = async (title: string, work: () => Promise<Delivery | null>, severity: Severity = 'error') => {
     const start = now();
-    // Ours it is, but what was built is there all the same
-    const defect = (error: unknown) => ({ facts: {}, findings: [{ ...findingOf(error), severity }] });
-    const done: Delivery | null = await work().catch(defect);
+    // Nothing of this takes back what was built
+    const failure = (error: unknown) => {
+      const finding = findingOf(goneFailure(directory, error));
+      return { facts: {}, findings: [{ ...finding, severity }] };
+    };
+    const done: Delivery | null = await work().catch(failure);
     if (!done) return;
     hanging ||= done.hanging ?? false;
     const findings = tellAll(done.findings, report, log);

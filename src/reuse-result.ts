@@ -11,7 +11,7 @@ import type { Inputs } from './inputs/inputs.js';
 import { wantsRuntime } from './inputs/inputs.js';
 import type { Inspected } from './inspect-project.js';
 import type { OutputDirectory } from './pack/output-directory.js';
-import { diskFailure, outputRemedy } from './pack/output-directory.js';
+import { diskFailure, outputRemedy } from './pack/output-failure.js';
 import { dateText } from './report/date-text.js';
 import type { Progress } from './report/progress.js';
 import { redactReport } from './report/redact.js';

@@ -11,6 +11,7 @@ import { faults, startGithub } from '../support/github/server.js';
 import { temporaryDirectory } from '../support/project.js';
 import type { Inputs } from '../support/publishing.js';
 import { arnOf, projectWith, publishFrom, zipBytes } from '../support/publishing.js';
+import { startRecordingProxy } from '../support/recording-proxy.js';
 
 const [home, away] = ['eu-central-1', 'us-east-1'];
 const zip = 'data-python3.12-x86_64.zip';
@@ -117,16 +118,22 @@ test('the sums are those of the files as they are downloaded', async () => {
   expect(`${contentOf(release, `${key}.SHA256SUMS`)}`).toContain(`${sum}  ${zip}\n`);
 });
 
-test('a second run leaves the zip as it is and the notes too', async () => {
+test('a second run replaces what tells of publishing alone, and a third nothing', async () => {
   const release = github.addRelease({ body: null });
   await releaseFrom(release);
   const { body } = release;
-  const before = writes().length;
+  const ids = () => new Map(release.assets.map(({ name, id }) => [name, id]));
+  const first = ids();
   expectPassed(await releaseFrom(release));
   expect(release.body).toBe(body);
-  const again = writes().slice(before);
-  expect(again.filter(({ path }) => path.includes(zip))).toEqual([]);
-  expect(release.assets.map(({ name }) => name).sort()).toEqual(allAssets);
+  const second = ids();
+  expect([...second.keys()].sort()).toEqual(allAssets);
+  const replaced = allAssets.filter((name) => second.get(name) !== first.get(name));
+  // Its layer versions are "unchanged" now
+  expect(replaced).toEqual([`${key}.SHA256SUMS`, `${key}.layer-versions.json`]);
+  const before = writes().length;
+  expectPassed(await releaseFrom(release));
+  expect(writes().slice(before)).toEqual([]);
 });
 
 test('an upload that fails in the middle fails the job, loses nothing, and the next run completes it', async () => {
@@ -181,4 +188,43 @@ test('a dry run tells the notes nothing', async () => {
   const release = github.addRelease({ body: 'as it was' });
   expectPassed(await releaseFrom(release, { publish: 'dry-run' }));
   expect(release.body).toBe('as it was');
+});
+
+test('GitHub is asked by the proxy that is set for it, uploads included', async () => {
+  const proxy = await startRecordingProxy('127.0.0.1', { 'github.test': '127.0.0.1' });
+  const release = github.addRelease({});
+  const run = await releaseFrom(
+    release,
+    {},
+    {
+      GITHUB_API_URL: github.url.replace('127.0.0.1', 'github.test'),
+      http_proxy: proxy.url,
+      no_proxy: '127.0.0.1',
+      NO_PROXY: '127.0.0.1',
+    },
+  );
+  proxy.close();
+  expectPassed(run);
+  expect(new Set(proxy.hosts)).toEqual(new Set(['github.test']));
+  expect(release.assets.map(({ name }) => name).sort()).toEqual(allAssets);
+});
+
+test('a log for debugging has neither the token nor what was sent with it', async () => {
+  const release = github.addRelease({});
+  github.on('repos/upload-release-asset', ({ attempt }) => (attempt === 1 ? faults.badGateway : undefined));
+  const run = await releaseFrom(release, {}, { RUNNER_DEBUG: '1', ACTIONS_STEP_DEBUG: 'true' });
+  expectPassed(run);
+  expect(run.log).not.toMatch(/gh[sp]_|authorization/i);
+});
+
+test('a payload that is cut off is told, and nothing is uploaded', async () => {
+  const release = github.addRelease({});
+  const path = join(temporaryDirectory(), 'event.json');
+  writeFileSync(path, '{"action":"publi');
+  const run = await releaseFrom(release, {}, { GITHUB_EVENT_PATH: path });
+  expect(run.status).toBe(1);
+  expect(run.annotations.filter(({ level }) => level === 'error')).toMatchObject([
+    { message: expect.stringContaining('GITHUB_EVENT_PATH') },
+  ]);
+  expect(release.assets).toEqual([]);
 });

@@ -222,6 +222,30 @@ describe('assets of a release', () => {
     expect(namesOf(release)).toEqual([`${zipName} uploaded`]);
   });
 
+  it('are sent again where another job cleared them away before they had their name', async () => {
+    const release = github.addRelease({});
+    github.addAsset(release, zipName, 'old');
+    github.on('repos/update-release-asset', ({ attempt }) => {
+      if (attempt === 1) release.assets.length = 0;
+      return undefined;
+    });
+    const { assets, findings } = await publish(planOf([await zip('one'), lock('pins')]), release);
+    expect(findings).toEqual([]);
+    expect(assets.map(({ put }) => put)).toEqual(['uploaded', 'uploaded']);
+    expect(contentOf(release, zipName)).toBe('one');
+  });
+
+  it('of a release that was deleted meanwhile are told once', async () => {
+    const release = github.addRelease({});
+    github.on('repos/upload-release-asset', () => {
+      (github.releases as StoredRelease[]).length = 0;
+      return undefined;
+    });
+    const { findings } = await publish(planOf([await zip('one'), lock('pins')]), release);
+    expect(findings).toMatchObject([{ severity: 'error', advice: expect.stringMatching(/was deleted/) }]);
+    expect(writes()).toEqual(['repos/upload-release-asset']);
+  });
+
   it('whose bytes change on the way are removed', async () => {
     const release = github.addRelease({});
     const asset = { ...(await zip('one')), sha256: '0'.repeat(64) };

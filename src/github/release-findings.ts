@@ -17,7 +17,7 @@ export function noRelease(reason: string): Finding {
     title: 'There is no release to attach anything to',
     reason,
     advice:
-      'Run the workflow on the event release or for a tag, or set release-assets: auto, which leaves other runs alone.',
+      'Run the workflow on the event release or for a tag. release-assets: auto leaves other runs alone, and never all of them.',
   };
 }
 

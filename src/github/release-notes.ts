@@ -51,20 +51,38 @@ function around(body: string, key: string, eol: string): readonly [string, strin
 
 /**
  * The last section of the key that is whole: no other marker stands in it. Of those before it something is left by
- * hand, or it would have been written in their place.
+ * hand, or it would have been written in their place. What is quoted as code is not ours.
  */
 function place(body: string, key: string): { readonly start: number; readonly end: number } | null {
-  const lines = [...body.matchAll(/^[ \t]*<!-- (\/?)layerpack:([\w.-]+)(?: [^\r\n]*)?-->[ \t]*$/gm)].map(
-    ([line, close, of], index, all) => {
-      const start = all[index]?.index ?? 0;
-      return { start, end: start + line.length, closes: close === '/', own: of === key };
-    },
-  );
+  const code = fenced(body);
+  const marker = /^[ \t]*<!-- (\/?)layerpack:([\w.-]+)(?: [^\r\n]*)?-->[ \t]*$/gm;
+  const lines = [...body.matchAll(marker)].flatMap(({ 0: line, 1: close, 2: of, index: start }) => {
+    if (code.some((block) => block.start < start && start < block.end)) return [];
+    return [{ start, end: start + line.length, closes: close === '/', own: of === key }];
+  });
   const pairs = lines.flatMap((line, index) => {
     const next = lines[index + 1];
     return line.own && !line.closes && next?.own && next.closes ? [{ start: line.start, end: next.end }] : [];
   });
   return pairs.at(-1) ?? null;
+}
+
+/**
+ * Blocks of code between fences. One that is not closed is none: a section behind it is there all the same.
+ * https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+ */
+function fenced(body: string): readonly { readonly start: number; readonly end: number }[] {
+  const blocks: { start: number; end: number }[] = [];
+  let open: { readonly start: number; readonly fence: string } | undefined;
+  const line = /^ {0,3}(`{3,}(?=[^`\r\n]*$)|~{3,})([^\r\n]*)$/gm;
+  for (const { 1: fence = '', 2: info = '', index } of body.matchAll(line)) {
+    if (!open) open = { start: index, fence };
+    else if (fence.startsWith(open.fence) && info.trim() === '') {
+      blocks.push({ start: open.start, end: index });
+      open = undefined;
+    }
+  }
+  return blocks;
 }
 
 /** As many rows as there is room for, or null where there is not even room for none. */

@@ -2,7 +2,7 @@ import type { Finding } from '../errors.js';
 import type { Api, WorldClock } from './api.js';
 import { isUploadAddress, openApi } from './api.js';
 import type { ApiTrouble } from './api-trouble.js';
-import { apiTroubleOf, immutable, isTaken } from './api-trouble.js';
+import { apiTroubleOf, immutable, isNotFound, isTaken } from './api-trouble.js';
 import type { Release, ReleaseMode, Wanted } from './release.js';
 import { findRelease, wantedRelease } from './release.js';
 import type { Asset, Listed, Put } from './release-assets.js';
@@ -125,9 +125,11 @@ async function attached(
       if (release.immutable) return (await isKept(api, asset, listed)) ? 'kept' : immutable;
       return await putAsset(api, release, asset, listed);
     } catch (error) {
-      // Another asset came to the name meanwhile, and is to be replaced as safely as one that was there
+      // Another asset came to the name meanwhile, and is to be replaced as safely as one that was there, or a job that
+      // builds the same took ours for one that was left behind
       listing.known = null;
-      if (!again || !isTaken(error)) return apiTroubleOf(error, 'upload', api.clock.now());
+      if (!again || !(isTaken(error) || isNotFound(error)))
+        return apiTroubleOf(error, 'upload', api.clock.now());
     }
   }
 }

@@ -31,12 +31,14 @@ export function wantedRelease(environment: Variables, event: unknown, mode: Rele
   if (mode === 'never') return { by: 'nothing', reason: null };
   const { action, release } = (event ?? {}) as { readonly action?: unknown; readonly release?: unknown };
   const { id, tag_name: tag } = (release ?? {}) as { readonly id?: unknown; readonly tag_name?: unknown };
-  const isRelease = environment['GITHUB_EVENT_NAME'] === 'release';
-  const suits = mode === 'always' ? action !== 'deleted' : action === 'published';
-  if (isRelease && suits && typeof id === 'number' && typeof tag === 'string')
-    return { by: 'event', id, tag };
+  if (environment['GITHUB_EVENT_NAME'] === 'release') {
+    if (typeof action !== 'string' || typeof id !== 'number' || typeof tag !== 'string')
+      return { by: 'nothing', reason: 'what GITHUB_EVENT_PATH names is no payload of the event release' };
+    const suits = mode === 'always' ? action !== 'deleted' : action === 'published';
+    if (suits) return { by: 'event', id, tag };
+    return { by: 'nothing', reason: mode === 'always' ? 'the release of this event was deleted' : null };
+  }
   if (mode === 'auto') return { by: 'nothing', reason: null };
-  if (isRelease) return { by: 'nothing', reason: 'the release of this event was deleted' };
   const ref = environment['GITHUB_REF'] ?? '';
   if (ref.startsWith(tagRef) && ref.length > tagRef.length)
     return { by: 'tag', tag: ref.slice(tagRef.length) };

@@ -2,7 +2,7 @@ import type { Inputs } from '../inputs/inputs.js';
 import type { LayerTree } from '../layer/tree.js';
 import { count, formatPart } from '../sizes.js';
 import type { OutputDirectory } from './output-directory.js';
-import { diskFailure, outputRemedy } from './output-directory.js';
+import { diskFailure, outputRemedy } from './output-failure.js';
 import type { Packed } from './zip.js';
 import { writeZip } from './zip.js';
 

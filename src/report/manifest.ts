@@ -16,13 +16,21 @@ export const manifestSchema = 1;
  * @param redact hides secrets in a text
  */
 export function manifestText(report: Report, redact: (text: string) => string): string {
-  return `${JSON.stringify(manifest(redactReport(report, redact)), null, 2)}\n`;
+  return `${JSON.stringify(manifest(redactReport(report, redact), false), null, 2)}\n`;
 }
 
-function manifest(report: Report): object {
+/**
+ * The same without what is new in each run, such as times: as long as nothing else changes, neither does this text.
+ * @param redact hides secrets in a text
+ */
+export function lastingManifestText(report: Report, redact: (text: string) => string): string {
+  return `${JSON.stringify(manifest(redactReport(report, redact), true), null, 2)}\n`;
+}
+
+function manifest(report: Report, lasting: boolean): object {
   const { inputs, layers, excluded, sdk, analysis, findings, run } = report;
   const { runtime, ...others } = inputs;
-  const { runtimeImage, ...facts } = run;
+  const { runtimeImage, timings, reused, ...facts } = run;
   return {
     tool: 'layerpack',
     schema: manifestSchema,
@@ -40,13 +48,14 @@ function manifest(report: Report): object {
     resolution: analysis ? recordOf(analysis) : null,
     run: {
       ...facts,
+      ...(!lasting && { timings, reused }),
       'runtime-image': runtimeImage,
       imports: layers.flatMap(({ name, imports }) =>
         imports.map(({ module, distribution, seconds }) => ({
           layer: name,
           module,
           distribution,
-          seconds: Math.round(seconds * 1000) / 1000,
+          ...(!lasting && { seconds: Math.round(seconds * 1000) / 1000 }),
         })),
       ),
       'skipped-modules': layers.flatMap(({ name, skipped }) =>

@@ -131,6 +131,8 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
   };
 
   const server = createServer((incoming, response) => {
+    // Addresses in answers are those by which it is asked, a name that a proxy knows included
+    origin = `http://${incoming.headers.host}`;
     answer(incoming, new URL(incoming.url ?? '/', origin)).then(
       (fault) => give(fault, response),
       (error: unknown) => {
@@ -141,16 +143,16 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
     );
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   return {
-    url: `${origin}${apiRoot}`,
+    url: `${address}${apiRoot}`,
     releases,
     calls,
     violations,
     tokens,
     environment: {
-      GITHUB_API_URL: `${origin}${apiRoot}`,
+      GITHUB_API_URL: `${address}${apiRoot}`,
       GITHUB_REPOSITORY: repository,
       NO_PROXY: '127.0.0.1,localhost',
       no_proxy: '127.0.0.1,localhost',

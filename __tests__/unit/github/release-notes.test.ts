@@ -42,6 +42,8 @@ describe('the section of layer versions in the notes of a release', () => {
     ['blanks at the end', 'By people  \t\n \n', 'By people  \t\n \n\n', '\n'],
     ['a line of Windows', 'By\r\npeople', 'By\r\npeople\r\n\r\n', '\r\n'],
     ['a fence that is not closed', '```\nBy people', '```\nBy people\n\n', '\n'],
+    ['one that is quoted as code', `\`\`\`\n${alone}\n\`\`\``, `\`\`\`\n${alone}\n\`\`\`\n\n`, '\n'],
+    ['one in longer fences', `~~~~md\n~~~\n${alone}\n~~~~`, `~~~~md\n~~~\n${alone}\n~~~~\n\n`, '\n'],
     ['text of any script', 'Schöne Grüße 👋', 'Schöne Grüße 👋\n\n', '\n'],
     ['the start alone', `a\n${start()}\nb`, `a\n${start()}\nb\n\n`, '\n'],
     ['the end alone', `a\n${end()}\nb`, `a\n${end()}\nb\n\n`, '\n'],
@@ -81,6 +83,9 @@ describe('the section of layer versions in the notes of a release', () => {
     ['sections of other jobs around it', `${start('x')}\n${end('x')}\n`, `\n${start('y')}\n${end('y')}`],
     ['damaged ones before it', `${start()}\na\n${end('x')}\n`, ''],
     ['a damaged one behind it', '', `\n${end()}\n`],
+    ['one that is quoted as code behind it', '', `\n\`\`\`\n${alone}\n\`\`\`\n`],
+    ['a fence that is not closed before it', '```\na\n\n', ''],
+    ['code of one line and a fence before it', '```a``` b\n```\nc\n```\n', '\n```\nd\n```'],
     ['an older one before it', `${start()}\nold\n${end()}\n\n`, ''],
   ])('is replaced in its place, with %s', (_, before, after) => {
     const eol = /\r\n/.test(before + after) ? '\r\n' : '\n';

@@ -11,6 +11,7 @@ const onTag = { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/tags/v1/beta' };
 const onBranch = { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main' };
 const ofEvent = { by: 'event', id: 7, tag: 'v1' };
 const none = { by: 'nothing', reason: null };
+const unreadable = { by: 'nothing', reason: expect.stringMatching(/no payload/) };
 
 describe('the release of a run', () => {
   it.each([
@@ -18,8 +19,10 @@ describe('the release of a run', () => {
     ['auto', onRelease, { ...published, action: 'created' }, none],
     ['auto', onTag, {}, none],
     ['auto', onBranch, published, none],
-    ['auto', { GITHUB_EVENT_NAME: 'release' }, null, none],
-    ['auto', onRelease, { action: 'published', release: { id: '7', tag_name: 'v1' } }, none],
+    ['auto', { GITHUB_EVENT_NAME: 'push' }, null, none],
+    ['auto', onRelease, null, unreadable],
+    ['always', onRelease, null, unreadable],
+    ['auto', onRelease, { action: 'published', release: { id: '7', tag_name: 'v1' } }, unreadable],
     ['never', onRelease, published, none],
     ['always', onRelease, published, ofEvent],
     ['always', onRelease, { ...published, action: 'prereleased' }, ofEvent],

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { LayerpackError } from '../../../src/errors.js';
-import { diskFailure, openOutputDirectory } from '../../../src/pack/output-directory.js';
+import { openOutputDirectory } from '../../../src/pack/output-directory.js';
+import { diskFailure, goneFailure } from '../../../src/pack/output-failure.js';
 import { temporaryDirectory } from '../support/files.js';
 import { rejectionOf } from '../support/values.js';
 
@@ -224,6 +225,22 @@ describe('diskFailure', () => {
     const own = new LayerpackError({ rule: 'resolve', subject: '', title: '', reason: '', advice: '' });
     for (const error of [own, new Error('x'), 'text', undefined, failure('ENOENT')]) {
       expect(diskFailure('/x', 'do that', error)).toBe(error);
+    }
+  });
+});
+
+describe('goneFailure', () => {
+  const gone = (path: string, code = 'ENOENT') => Object.assign(new Error('no'), { code, path });
+
+  it('tells what is not there any more as something that others did', () => {
+    expect(goneFailure('/x', gone('/x/a.zip'))).toMatchObject({
+      finding: { rule: 'output', subject: '/x', reason: 'it is gone' },
+    });
+  });
+
+  it('leaves other errors as they are', () => {
+    for (const error of [gone('/y/a.zip'), gone('/x/a.zip', 'EIO'), new Error('x'), undefined]) {
+      expect(goneFailure('/x', error)).toBe(error);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { manifestText } from '../../../src/report/manifest.js';
+import { lastingManifestText, manifestText } from '../../../src/report/manifest.js';
 import type { Report } from '../../../src/report/report.js';
 import { failedRun, passed } from '../support/report.js';
 
@@ -61,5 +61,24 @@ describe('manifestText', () => {
       [...JSON.stringify(manifest).matchAll(/"sha256":"([^"]*)"/g)].map(([, sha256]) => sha256);
     expect(hashes(hidden)).toEqual(hashes(open));
     expect(hashes(open)).toHaveLength(12);
+  });
+
+  it('without what is new in each run is the same for runs that differ by nothing else', () => {
+    const later: Report = {
+      ...passed,
+      layers: passed.layers.map((layer) => ({
+        ...layer,
+        imports: layer.imports.map((each) => ({ ...each, seconds: each.seconds + 1 })),
+      })),
+      run: { ...passed.run, timings: { prepare: 99 }, reused: { built: '2026-01-01T00:00:00Z', why: 'x' } },
+    };
+    const open = (text: string) => text;
+    expect(lastingManifestText(later, open)).toBe(lastingManifestText(passed, open));
+    // What was used stays told
+    expect(JSON.parse(lastingManifestText(passed, open))).toMatchObject({
+      tool: 'layerpack',
+      layers: read(passed).layers,
+      run: { version: '9.9.9', image: { digest: expect.stringContaining('sha256:') } },
+    });
   });
 });

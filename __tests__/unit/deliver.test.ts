@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { deliver } from '../../src/deliver.js';
+import { createLifetime } from '../../src/lifetime.js';
+import type { Report } from '../../src/report/report.js';
+import type { World } from '../../src/world.js';
+import { passed } from './support/report.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'deliver-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const nothing = () => undefined;
+const worldWith = (environment: World['environment']): World => ({
+  workspace: directory,
+  temporaryRoot: directory,
+  environment,
+  version: '9.9.9',
+  program: '9.9.9',
+  remote: null,
+  now: () => 0,
+  log: {
+    stage: (_, work) => work(),
+    info: nothing,
+    debug: nothing,
+    progress: nothing,
+    finding: nothing,
+    mask: nothing,
+    redact: (text) => text,
+  },
+  lifetime: createLifetime(),
+});
+const report: Report = { ...passed, inputs: { ...passed.inputs, 'upload-artifact': false } };
+
+function releaseEvent(): World['environment'] {
+  const path = join(directory, 'event.json');
+  writeFileSync(path, JSON.stringify({ action: 'published', release: { id: 1, tag_name: 'v1' } }));
+  return { GITHUB_EVENT_NAME: 'release', GITHUB_EVENT_PATH: path };
+}
+
+it('tells files that are gone as something that others did, in the manifest too', async () => {
+  const { report: told } = await deliver(report, directory, worldWith(releaseEvent()), { token: 'x' });
+  const gone = { rule: 'output', severity: 'error', subject: directory, reason: 'it is gone' };
+  expect(told.findings[0]).toMatchObject(gone);
+  const manifest = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
+  expect(manifest.findings[0]).toMatchObject(gone);
+});
+
+it('reads no file for a release where the run is for none', async () => {
+  const world = worldWith({ GITHUB_EVENT_NAME: 'push' });
+  const { report: told } = await deliver(report, directory, world, { token: 'x' });
+  expect(told.findings).toEqual(report.findings);
+});
+
+it('has releases and artifacts for jobs alone', async () => {
+  const { report: told } = await deliver(passed, directory, worldWith(releaseEvent()), null);
+  expect(told.findings).toEqual(passed.findings);
+});
