@@ -125,6 +125,24 @@ describe('a plan that is applied', () => {
     });
   });
 
+  it('gives the version that is as good where who may use it cannot be seen', async () => {
+    const regions = regionsOf();
+    const layer = packed('a', { shareWith: [member] });
+    await apply(regions, layer);
+    regions.before.set('GetLayerVersionPolicy', () => failure('AccessDeniedException', 403));
+    const { outcomes, lines } = await apply(regions, layer);
+    expect(outcomes[0]).toMatchObject({
+      status: 'failed',
+      version: 1,
+      codeSha256: versionOf('a').codeSha256,
+    });
+    // Told once
+    expect(lines).toEqual([
+      'data in eu-west-1: cannot be planned, as the role may not do lambda:GetLayerVersionPolicy',
+    ]);
+    expect(regions.asked).toEqual([]);
+  });
+
   it('is done where only old versions could not be deleted', async () => {
     const regions = regionsOf({ 'eu-west-1': [versionOf('1')] });
     regions.before.set('DeleteLayerVersion', () => failure('AccessDeniedException', 403));
