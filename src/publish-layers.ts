@@ -107,10 +107,16 @@ function factsOf(outcome: VersionOutcome, planned: string | null): VersionFacts 
     reason: status === 'failed' ? failed : status === 'unchanged' ? null : planned,
     arn,
     version,
-    created: createdDate === null ? null : new Date(createdDate).toISOString(),
+    created: createdDate === null ? null : isoDate(createdDate),
     upload: uploaded,
     granted: outcome.granted.map(describeGrant),
     revoked: outcome.revoked.map(describeStatement),
     deleted: outcome.deleted,
   };
+}
+
+/** As it is where it is no date: what was published is told whatever the service calls it. */
+function isoDate(text: string): string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : date.toISOString();
 }

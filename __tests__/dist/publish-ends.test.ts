@@ -32,6 +32,20 @@ test('versions are told where their record cannot be written', async () => {
   expect(run.summary).toContain(arnOf(home, 1));
 });
 
+test('an answer that is none of Lambda is no version, and an odd date does no harm', async () => {
+  const saying = (body: object) => ({
+    status: 201,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const version = { Version: 7, LayerVersionArn: arnOf(away, 7), CreatedDate: 'yesterday' };
+  server.on('PublishLayerVersion', ({ region }) => saying(region === home ? { welcome: true } : version));
+  const run = await publishFrom(workspace, server, { regions });
+  expect(run.status).toBe(1);
+  expect(run.annotations).toMatchObject([{ level: 'error', message: expect.stringContaining('not Lambda') }]);
+  expect(run.arns).toEqual({ [away]: { data: arnOf(away, 7) } });
+});
+
 test('a job that is cancelled while it publishes ends at once, and the next one does what is missing', async () => {
   server.on('PublishLayerVersion', ({ region }) => (region === home ? 'hang' : undefined));
   const inputs = {
