@@ -48,8 +48,8 @@ export function samSnippet(report: Report): string {
   ].join('\n');
 }
 
-/** Keys of a mapping have no underscores, and names of layers no dots: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html */
-const mapKey = (name: string) => name.replaceAll('_', '.');
+/** Keys of a mapping have no underscores: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html */
+const mapKey = (name: string) => name.replaceAll('_', '-');
 
 export function terraformSnippet(report: Report): string {
   const regions = Object.entries(arnsOf(report)).flatMap(([region, layers]) => [

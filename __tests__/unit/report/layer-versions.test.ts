@@ -149,15 +149,15 @@ describe('the snippet for SAM', () => {
     expect(JSON.stringify(template.Layers)).toContain('"LayerVersions","ref AWS::Region","core"');
   });
 
-  it('has no underscore in a key, which a mapping does not take, and no key twice', () => {
+  it('has no underscore in a key, which a mapping does not take', () => {
     const one: Report = {
       ...passed,
       versions: regions.map((region) =>
         versionFacts({ layer: 'data_layer', region, arn: arn(region, 'data_layer', 1) }),
       ),
     };
-    expect(samSnippet(one)).toContain('data.layer: arn:aws:lambda:us-east-1:123456789012:layer:data_layer:1');
-    expect(samSnippet(one)).toContain('!FindInMap [LayerVersions, !Ref "AWS::Region", data.layer]');
+    expect(samSnippet(one)).toContain('data-layer: arn:aws:lambda:us-east-1:123456789012:layer:data_layer:1');
+    expect(samSnippet(one)).toContain('!FindInMap [LayerVersions, !Ref "AWS::Region", data-layer]');
   });
 
   it('leaves out a layer with nothing in it, which is nowhere', () => {
