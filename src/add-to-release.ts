@@ -7,9 +7,8 @@ import { textAsset } from './github/release-assets.js';
 import { layerAssets, recordAssets, releaseKey, sha256Sums } from './github/release-names.js';
 import type { NotesSection } from './github/release-notes.js';
 import { publishRelease } from './github/release-publish.js';
-import { layerVersionsFile } from './pack/output-directory.js';
 import type { Delivery } from './report/delivery.js';
-import { isDryRun } from './report/layer-versions.js';
+import { isDryRun, layerVersionsText } from './report/layer-versions.js';
 import { lastingManifestText } from './report/manifest.js';
 import type { Report } from './report/report.js';
 import type { World } from './world.js';
@@ -80,11 +79,13 @@ async function assetsOf(
         text(sbom, 'application/vnd.cyclonedx+json', `${name}.cdx.json`),
       ];
     }),
-    ...(versions.length > 0 ? [text(names.layerVersions, 'application/json', layerVersionsFile)] : []),
   ]);
   const all = [
     ...zips,
     ...records,
+    ...(versions.length > 0
+      ? [textAsset(names.layerVersions, 'application/json', layerVersionsText(report))]
+      : []),
     textAsset(names.manifest, 'application/json', lastingManifestText(report, redact)),
   ];
   return [...all, textAsset(names.sums, 'text/plain', sha256Sums(all))];

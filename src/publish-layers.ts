@@ -7,10 +7,12 @@ import { planLine } from './aws/lines.js';
 import type { LayerToPublish, VersionOutcome } from './aws/model.js';
 import { planVersions } from './aws/plan.js';
 import { describeGrant, describeStatement } from './aws/statements.js';
+import { findingOf } from './errors.js';
 import { addToOutput, layerVersionsFile } from './pack/output-directory.js';
 import type { Delivery, VersionFacts } from './report/delivery.js';
 import { isDryRun, layerVersionsText } from './report/layer-versions.js';
 import { licenseInfoOf } from './report/licences.js';
+import { redactReport } from './report/redact.js';
 import type { LayerReport, Report } from './report/report.js';
 import type { World } from './world.js';
 
@@ -48,9 +50,14 @@ export async function publishLayers(report: Report, directory: string, world: Wo
       );
       return factsOf(outcome, entry?.reason ?? null);
     });
-    const told = { ...report, versions };
-    await addToOutput(directory, layerVersionsFile, layerVersionsText(told));
-    const findings = [...refusalFindings(plan), ...outcomeFindings(applied, { dryRun: dry })];
+    // What a service says of its failure may name a secret
+    const record = layerVersionsText(redactReport({ ...report, versions }, log.redact));
+    const unrecorded = await addToOutput(directory, layerVersionsFile, record).then(
+      () => [],
+      // The versions are there all the same, and told
+      (error: unknown) => [findingOf(error)],
+    );
+    const findings = [...refusalFindings(plan), ...outcomeFindings(applied, { dryRun: dry }), ...unrecorded];
     return { facts: { versions }, findings };
   });
 }
@@ -100,10 +107,16 @@ function factsOf(outcome: VersionOutcome, planned: string | null): VersionFacts 
     reason: status === 'failed' ? failed : status === 'unchanged' ? null : planned,
     arn,
     version,
-    created: createdDate === null ? null : new Date(createdDate).toISOString(),
+    created: createdDate === null ? null : isoDate(createdDate),
     upload: uploaded,
     granted: outcome.granted.map(describeGrant),
     revoked: outcome.revoked.map(describeStatement),
     deleted: outcome.deleted,
   };
+}
+
+/** As it is where it is no date: what was published is told whatever the service calls it. */
+function isoDate(text: string): string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : date.toISOString();
 }

@@ -96,7 +96,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ]),
   ),
   'deliver.ts': ['publish-layers.ts', 'add-to-release.ts', 'upload-report.ts', 'report', 'pack', 'errors.ts'],
-  'publish-layers.ts': ['aws', 'report', 'pack'],
+  'publish-layers.ts': ['aws', 'report', 'pack', 'errors.ts'],
   'add-to-release.ts': ['github', 'report', 'pack'],
   'upload-report.ts': ['github', 'report', 'pack', 'world.ts', 'errors.ts'],
   'commands.ts': [...stories, 'analysis', 'cache', 'report', 'errors.ts', 'inputs'],

@@ -4,7 +4,7 @@ import type { Log } from '../log.js';
 import type { Aws } from './aws.js';
 import type { Payload } from './body.js';
 import { payloadOf } from './body.js';
-import { surplus } from './decide.js';
+import { decide, surplus } from './decide.js';
 import { outcomeLine } from './lines.js';
 import type {
   Grant,
@@ -33,7 +33,8 @@ export async function applyPlan(plan: Plan, aws: Aws, log: Log): Promise<readonl
     const payload = entries.some(({ action }) => action === 'publish') ? await payloadFor(layer) : null;
     const done = entries.map(async (entry) => {
       const outcome = await applied(entry, payload, aws);
-      log.info(outcomeLine(outcome));
+      // What could not be planned has been told
+      if (entry.trouble === null) log.info(outcomeLine(outcome));
       return outcome;
     });
     outcomes.push(...(await Promise.all(done)));
@@ -44,11 +45,10 @@ export async function applyPlan(plan: Plan, aws: Aws, log: Log): Promise<readonl
 /** The outcomes of a dry run: what is there, and what would be. */
 export function plannedOutcomes({ entries }: Plan): readonly VersionOutcome[] {
   return entries.map((entry) => {
-    const { action, listing, trouble, upload, grants, revoked, deleted } = entry;
-    const kept = action === 'keep' ? listing.existing : null;
-    if (trouble !== null) return failed(entry, null, trouble);
+    const { action, trouble, upload, grants, revoked, deleted } = entry;
+    if (trouble !== null) return failed(entry, asGood(entry), trouble);
     return {
-      ...blank(entry, kept),
+      ...blank(entry, asGood(entry)),
       status: action === 'keep' ? 'unchanged' : 'planned',
       uploaded: upload?.how ?? null,
       granted: grants,
@@ -79,7 +79,7 @@ async function applied(
   aws: Aws,
 ): Promise<VersionOutcome> {
   const { layer, region, listing, upload } = entry;
-  if (entry.trouble !== null) return failed(entry, null, entry.trouble);
+  if (entry.trouble !== null) return failed(entry, asGood(entry), entry.trouble);
   let version: VersionContent | null = null;
   try {
     const result = await versionFor(entry, payload, aws);
@@ -149,6 +149,11 @@ async function tidied(
   } catch (error) {
     return { deleted, trouble: troubleOf(error) };
   }
+}
+
+/** The version that is there and as good as ours, also where something else could not be read. */
+function asGood({ layer, listing }: PlanEntry): VersionContent | null {
+  return decide(layer, listing).action === 'keep' ? listing.existing : null;
 }
 
 function blank({ layer, region }: PlanEntry, version: VersionContent | null): Omit<VersionOutcome, 'status'> {

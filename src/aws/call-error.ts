@@ -26,8 +26,16 @@ export class CallError extends Error {
   }
 }
 
+/** Credentials could not be had, so that nothing was asked of the service that they were for. */
+export class CredentialsError extends Error {
+  constructor(cause: unknown) {
+    super('credentials cannot be had', { cause });
+    this.name = 'CredentialsError';
+  }
+}
+
 /** What the SDK said of anything that was thrown. */
 export function sdkError(error: unknown): SdkError {
-  const said = error instanceof CallError ? error.cause : error;
-  return typeof said === 'object' && said !== null ? (said as SdkError) : {};
+  if (error instanceof CallError || error instanceof CredentialsError) return sdkError(error.cause);
+  return typeof error === 'object' && error !== null ? (error as SdkError) : {};
 }

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Aws, Exchanges } from './aws.js';
-import { CallError } from './call-error.js';
+import { CallError, CredentialsError } from './call-error.js';
 import type { Times } from './retry.js';
+import { isPassing } from './retry.js';
 import { senders } from './send.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -77,11 +78,14 @@ export async function openAws(environment: Variables, options: AwsOptions): Prom
     logger: silent,
   };
   const opened = new Map<string, Clients>();
+  // A role is taken on in the region of the environment: the first to publish in may be one that cannot be used
+  const home = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'];
   let credentials: LambdaClient['config']['credentials'] | null = null;
   const open = (region: string): Clients => {
-    const lambda = new sdk.LambdaClient({ ...common, region, ...(credentials && { credentials }) });
-    credentials ??= remembering(lambda.config.credentials);
-    lambda.config.credentials = credentials;
+    credentials ??= remembering(
+      new sdk.LambdaClient({ ...common, region: home || region }).config.credentials,
+    );
+    const lambda = new sdk.LambdaClient({ ...common, region, credentials });
     const turn = sdk.pThrottle(rate)(() => undefined);
     // After all else that takes time, so that requests leave at this rate
     const place = { step: 'finalizeRequest', priority: 'low', name: 'rate' } as const;
@@ -125,14 +129,15 @@ export async function openAws(environment: Variables, options: AwsOptions): Prom
 
 /** Where there are no credentials, the chain is not gone through again for each region: it waits for a network in it. */
 function remembering<P extends LambdaClient['config']['credentials']>(provider: P): P {
-  let failure: unknown = null;
+  let failure: CredentialsError | null = null;
   const asked = async (properties?: Parameters<P>[0]) => {
     if (failure !== null) throw failure;
     try {
       return await provider(properties);
     } catch (error) {
-      if (error instanceof Error && error.name === 'CredentialsProviderError') failure = error;
-      throw error;
+      const failed = new CredentialsError(error);
+      if (!isPassing(failed)) failure = failed;
+      throw failed;
     }
   };
   return Object.assign(asked, provider) as P;

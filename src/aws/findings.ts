@@ -35,14 +35,14 @@ export function outcomeFindings(
     ...troubles(
       failed.filter(({ arn }) => arn !== null),
       'error',
-      'Failed to set who may use',
+      dryRun ? 'Failed to see who may use' : 'Failed to set who may use',
     ),
     ...troubles(
       outcomes.filter(({ status }) => status !== 'failed'),
       'warning',
       'Failed to delete old versions of',
     ),
-    ...publicFindings(outcomes),
+    ...publicFindings(outcomes, dryRun),
     ...twinFindings(outcomes),
   ];
 }
@@ -67,8 +67,11 @@ function troubles(
 }
 
 /** Loud, since it cannot be taken back from who has it. */
-function publicFindings(outcomes: readonly VersionOutcome[]): readonly Finding[] {
-  const shared = outcomes.filter(({ layer, status }) => status !== 'failed' && layer.shareWith.includes('*'));
+function publicFindings(outcomes: readonly VersionOutcome[], dryRun: boolean): readonly Finding[] {
+  // One that failed after it was published may be shared already
+  const shared = outcomes.filter(
+    ({ layer, status, arn }) => (status !== 'failed' || arn !== null) && layer.shareWith.includes('*'),
+  );
   const [first, ...more] = shared;
   if (first === undefined) return [];
   return [
@@ -76,7 +79,7 @@ function publicFindings(outcomes: readonly VersionOutcome[]): readonly Finding[]
       rule: 'publish',
       severity: 'notice',
       subject: 'share-with',
-      title: `Everyone with an AWS account can use ${placesOf([first, ...more])}`,
+      title: `Everyone with an AWS account ${dryRun ? 'could' : 'can'} use ${placesOf([first, ...more])}`,
       reason: 'share-with has *',
       advice: 'Where that is not meant, name accounts or an organisation, and run it again.',
     },

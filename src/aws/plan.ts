@@ -54,9 +54,10 @@ async function planned(
   aws: Aws,
   buckets: Map<string, Promise<Trouble | null>>,
 ): Promise<PlanEntry> {
+  const { layer, region } = place;
+  let listing = unread;
   try {
-    const { layer, region } = place;
-    const listing = await readListing(aws, region, layer);
+    listing = await readListing(aws, region, layer);
     const { action, reason } = decide(layer, listing);
     const upload = action === 'publish' ? uploadOf(layer, destination, region) : null;
     const bucketTrouble =
@@ -80,7 +81,7 @@ async function planned(
       trouble: null,
     };
   } catch (error) {
-    return notPlanned(place, troubleOf(error), unread);
+    return notPlanned(place, troubleOf(error), listing);
   }
 }
 

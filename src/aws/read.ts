@@ -59,11 +59,15 @@ export async function readPolicy(
   return found?.Policy ?? null;
 }
 
-/** A version as GetLayerVersion and PublishLayerVersion describe it. */
+/**
+ * A version as GetLayerVersion and PublishLayerVersion describe it.
+ * @throws where none is described: what answered is not Lambda
+ */
 export function contentOf(
   answer: OutputOf<'GetLayerVersion'> | OutputOf<'PublishLayerVersion'>,
 ): VersionContent {
-  const { Content: content, CreatedDate: createdDate } = answer;
+  const { Content: content, CreatedDate: createdDate, LayerVersionArn: arn, Version: version } = answer;
+  if (!arn || !version) throw new Error('what answered is not Lambda: it names no layer version');
   return {
     ...versionOf(answer),
     codeSha256: content?.CodeSha256 ?? '',

@@ -1,15 +1,14 @@
 import { errorCode } from '../errors.js';
 import type { SdkError } from './call-error.js';
-import { CallError, sdkError } from './call-error.js';
+import { CallError, CredentialsError, sdkError } from './call-error.js';
 import type { CallName } from './calls.js';
 import { calls } from './calls.js';
+import { credentialsTrouble, expired } from './credentials-trouble.js';
 import type { Trouble } from './model.js';
+import { plainText } from './plain-text.js';
 import { isThrottling } from './retry.js';
 
 const later = 'Run it again: what is there is found again, and only what is missing is done.';
-
-const withRole =
-  'Give the job a role by a step with aws-actions/configure-aws-credentials before this one, and permissions: id-token: write.';
 
 type Explain = (error: SdkError, call: CallName | null, bucket: string) => Trouble;
 
@@ -22,17 +21,7 @@ export function bucketElsewhere(bucket: string, where: string): Trouble {
 
 /** What is known of errors, the first that fits counts. */
 const known: readonly (readonly [when: (error: SdkError) => boolean, then: Explain])[] = [
-  [
-    named(/^CredentialsProviderError$/),
-    ({ message = '' }) =>
-      /expired/i.test(message)
-        ? { reason: 'the credentials have expired', advice: expired }
-        : { reason: 'there are no credentials for AWS', advice: withRole },
-  ],
-  [
-    named(/^(?:ExpiredToken(?:Exception)?|TokenRefreshRequired|RequestExpired)$/),
-    () => ({ reason: 'the credentials have expired', advice: expired }),
-  ],
+  [named(/^(?:ExpiredToken(?:Exception)?|TokenRefreshRequired|RequestExpired)$/), () => expired],
   [
     named(
       /^(?:UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken|AuthFailure)$/,
@@ -89,9 +78,10 @@ const known: readonly (readonly [when: (error: SdkError) => boolean, then: Expla
         error,
       ) ||
       /must be in the same region|S3 Error Code: PermanentRedirect/i.test(error.message ?? '') ||
-      statusOf(error) === 301,
-    (error, _, bucket) =>
-      bucketElsewhere(bucket, error.$response?.headers?.['x-amz-bucket-region'] ?? 'another region'),
+      statusOf(error) === 301 ||
+      // Regions that are newer say so by this header alone
+      (statusOf(error) === 400 && bucketRegion(error) !== undefined),
+    (error, _, bucket) => bucketElsewhere(bucket, bucketRegion(error) ?? 'another region'),
   ],
   [
     (error) =>
@@ -127,7 +117,7 @@ const known: readonly (readonly [when: (error: SdkError) => boolean, then: Expla
   [
     (error) => (statusOf(error) ?? 0) >= 500,
     (error) => ({
-      reason: `the service does not work (${plain(error)})`,
+      reason: `the service does not work (${plainText(error)})`,
       advice: `${later} https://health.aws.amazon.com/health/status tells whether AWS has trouble.`,
     }),
   ],
@@ -137,6 +127,7 @@ const known: readonly (readonly [when: (error: SdkError) => boolean, then: Expla
 export function troubleOf(error: unknown): Trouble {
   const failed = error instanceof CallError ? error : null;
   const said = sdkError(error);
+  if (failed?.cause instanceof CredentialsError) return credentialsTrouble(said);
   const [, explain] = known.find(([when]) => when(said)) ?? [];
   if (explain) return explain(said, failed?.call ?? null, failed?.bucket ?? 'of s3-bucket');
   const code = errorCode(error);
@@ -158,18 +149,17 @@ export function troubleOf(error: unknown): Trouble {
     };
   const what = failed === null ? '' : `${failed.call}: `;
   return {
-    reason: `${what}${plain(said)}`,
+    reason: `${what}${plainText(said)}`,
     advice: 'See what the message says of the cause.',
   };
 }
 
-const expired = `Get new ones right before this step, or for longer by role-duration-seconds. ${withRole}`;
-
-/** The service names the action in its own words, of some calls. */
+/** The service names the action in its own words, of some calls; Lambda has words of its own for what S3 denied it. */
 function denied(error: SdkError, call: CallName | null): Trouble {
   const [, told] = /not authorized to perform: ([a-z0-9]+:[A-Za-z]+)/.exec(error.message ?? '') ?? [];
   const [, explicit] = /with an (explicit deny)/.exec(error.message ?? '') ?? [];
-  const action = told ?? (call === null ? null : calls[call].actions.join(' or '));
+  const [, ofS3] = /denied by S3.*permission to (GetObject)/.exec(error.message ?? '') ?? [];
+  const action = told ?? (ofS3 ? `s3:${ofS3}` : call === null ? null : calls[call].actions[0]);
   if (explicit !== undefined)
     return {
       reason: `a policy denies ${action ?? 'it'}`,
@@ -189,9 +179,6 @@ function statusOf({ $metadata }: SdkError): number | undefined {
   return $metadata?.httpStatusCode;
 }
 
-/** One line without addresses. */
-function plain({ name, message = '' }: SdkError): string {
-  const [line = ''] = message.replaceAll(/\bhttps?:\/\/\S+/g, '[address]').split(/[\r\n]/);
-  const text = line.trim().replace(/[.:]+$/, '') || name || 'without a reason';
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+function bucketRegion({ $response }: SdkError): string | undefined {
+  return $response?.headers?.['x-amz-bucket-region'];
 }

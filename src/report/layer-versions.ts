@@ -47,7 +47,7 @@ function describe(facts: VersionFacts, { layers }: Report): object {
     arn,
     version,
     created,
-    sha256: status === 'failed' ? null : sha256,
+    sha256: status === 'failed' && arn === null ? null : sha256,
     reason,
     upload,
     granted,

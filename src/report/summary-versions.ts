@@ -21,8 +21,10 @@ export function versionTable(report: Report): string {
     isDryRun(report) ? '### Layer versions (dry run: nothing was sent)' : '### Layer versions',
     tallyOf(versions),
     ...publicNote(report),
-    ...(open.length > 0 ? [tableOf(open)] : []),
-    ...(open.length < versions.length ? [details(`${others.length} layer versions`, tableOf(others))] : []),
+    ...(open.length > 0 ? [tableOf(open, report)] : []),
+    ...(open.length < versions.length
+      ? [details(`${others.length} layer versions`, tableOf(others, report))]
+      : []),
     ...snippets(report),
   ].join('\n\n');
 }
@@ -45,14 +47,15 @@ function tallyOf(versions: readonly VersionFacts[]): string {
 }
 
 /** Nobody should find out later that a layer is open to the world. */
-function publicNote({ inputs }: Report): readonly string[] {
-  const open = inputs.layers.filter((layer) => layer['share-with'].includes('*'));
+function publicNote(report: Report): readonly string[] {
+  const open = report.inputs.layers.filter((layer) => layer['share-with'].includes('*'));
   if (open.length === 0) return [];
   const names = enumerate(open.map(({ name }) => escapeMarkdown(name)));
-  return [`**Everyone with an AWS account may use ${names}**, since share-with is \`*\`.`];
+  const may = isDryRun(report) ? 'could' : 'may';
+  return [`**Everyone with an AWS account ${may} use ${names}**, since share-with has \`*\`.`];
 }
 
-function tableOf(versions: readonly VersionFacts[]): string {
+function tableOf(versions: readonly VersionFacts[], report: Report): string {
   return boundedTable(
     [
       ['Layer', 'left'],
@@ -64,7 +67,7 @@ function tableOf(versions: readonly VersionFacts[]): string {
       escapeMarkdown(facts.layer),
       facts.region,
       facts.arn === null ? '' : `\`${facts.arn}\``,
-      [outcomeOf(facts), ...changesOf(facts)].join('<br>'),
+      [outcomeOf(facts), ...changesOf(facts, isDryRun(report)).map(escapeMarkdown)].join('<br>'),
     ]),
     budget,
   );
@@ -87,18 +90,20 @@ function outcomeOf({ status, version, reason, upload }: VersionFacts): string {
   }
 }
 
-/** What else is, or would be, done to a layer version or to older ones. */
-export function changesOf({ granted, revoked, deleted }: VersionFacts): readonly string[] {
+/**
+ * What else is done to a layer version or to older ones.
+ * @param dry whether it only would be
+ */
+export function changesOf({ granted, revoked, deleted }: VersionFacts, dry: boolean): readonly string[] {
   const change = (what: string, items: readonly (string | number)[]) =>
-    items.length > 0 ? [`${what} ${items.map(String).map(nameOfPrincipal).join(', ')}`] : [];
+    items.length > 0 ? [`${what} ${items.join(', ')}`] : [];
+  const versions = deleted.length === 1 ? 'version' : 'versions';
   return [
-    ...change('shared with', granted),
-    ...change('no longer shared with', revoked),
-    ...change(deleted.length === 1 ? 'deleted: version' : 'deleted: versions', deleted),
+    ...change(dry ? 'would be shared with' : 'shared with', granted),
+    ...change(dry ? 'would no longer be shared with' : 'no longer shared with', revoked),
+    ...change(`${dry ? 'would be deleted' : 'deleted'}: ${versions}`, deleted),
   ];
 }
-
-const nameOfPrincipal = (principal: string) => (principal === '*' ? 'everyone' : principal);
 
 function snippets(report: Report): readonly string[] {
   if (attachments(report).length === 0) return [];

@@ -68,10 +68,11 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
 function versionLines(report: Report): readonly string[] {
   const { versions } = report;
   if (versions.length === 0) return [];
+  const dry = isDryRun(report);
   return [
-    isDryRun(report) ? 'layer versions, as a dry run has it:' : 'layer versions:',
+    dry ? 'layer versions, as a dry run has it:' : 'layer versions:',
     ...versions.map((facts) => {
-      const told = [statusText(facts), ...changesOf(facts)].join('; ');
+      const told = [statusText(facts), ...changesOf(facts, dry)].join('; ');
       return `  ${facts.layer} in ${facts.region}: ${told}`;
     }),
   ];

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { applyPlan, plannedOutcomes } from '../../../src/aws/apply.js';
+import type { Call, CallName, Need } from '../../../src/aws/calls.js';
+import { calls } from '../../../src/aws/calls.js';
 import type { LayerToPublish, VersionOutcome } from '../../../src/aws/model.js';
 import { planVersions } from '../../../src/aws/plan.js';
 import type { Log } from '../../../src/log.js';
@@ -123,6 +125,24 @@ describe('a plan that is applied', () => {
       version: 1,
       trouble: { reason: 'the role may not do lambda:AddLayerVersionPermission' },
     });
+  });
+
+  it('gives the version that is as good where who may use it cannot be seen', async () => {
+    const regions = regionsOf();
+    const layer = packed('a', { shareWith: [member] });
+    await apply(regions, layer);
+    regions.before.set('GetLayerVersionPolicy', () => failure('AccessDeniedException', 403));
+    const { outcomes, lines } = await apply(regions, layer);
+    expect(outcomes[0]).toMatchObject({
+      status: 'failed',
+      version: 1,
+      codeSha256: versionOf('a').codeSha256,
+    });
+    // Told once
+    expect(lines).toEqual([
+      'data in eu-west-1: cannot be planned, as the role may not do lambda:GetLayerVersionPolicy',
+    ]);
+    expect(regions.asked).toEqual([]);
   });
 
   it('is done where only old versions could not be deleted', async () => {
@@ -268,6 +288,34 @@ describe('who may use a version', () => {
     expect(lines).toEqual([
       `data in eu-west-1: version 1 is the same, shared with account ${member}, took back layerpack-${member}`,
     ]);
+  });
+});
+
+describe('a role that may do what the policy of its options allows, and nothing else,', () => {
+  it.each<[string, readonly Need[], Partial<LayerToPublish>]>([
+    ['nothing more', ['always'], {}],
+    ['share-with', ['always', 'share-with'], { shareWith: [member, '*'] }],
+    ['keep-versions', ['always', 'keep-versions'], { keepVersions: 1 }],
+  ])('is enough for %s', async (_, needs, options) => {
+    const regions = regionsOf();
+    for (const [name, { need }] of Object.entries<Call>(calls))
+      if (!needs.includes(need))
+        regions.before.set(name as CallName, () => failure('AccessDeniedException', 403));
+    const used = new Set<string | undefined>();
+    const remember = () => {
+      for (const asked of regions.asked) used.add(asked.split(' ')[1]);
+    };
+    // New, unchanged, changed, and shared with fewer
+    const runs = [packed('a', options), packed('a', options), packed('b', options)];
+    if (options.shareWith) runs.push(packed('b', { shareWith: [member] }));
+    for (const layer of runs) {
+      const { outcomes } = await apply(regions, layer, undefined, remember);
+      expect(outcomes).toMatchObject([{ trouble: null }]);
+      remember();
+    }
+    // None of them is allowed in vain
+    const allowed = Object.entries<Call>(calls).filter(([, { need }]) => needs.includes(need));
+    expect([...used].sort()).toEqual(allowed.map(([name]) => name).sort());
   });
 });
 

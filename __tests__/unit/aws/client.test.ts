@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Aws } from '../../../src/aws/aws.js';
 import { openAws } from '../../../src/aws/client.js';
@@ -23,6 +24,8 @@ const variables = [
   'AWS_EC2_METADATA_DISABLED',
   'AWS_CONFIG_FILE',
   'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_ROLE_ARN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
 ];
 const before = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
 let aws: Aws;
@@ -129,6 +132,46 @@ describe('a request', () => {
     );
     expect(errors.map(isPassing)).toEqual([false, false]);
     expect(asked).toEqual([]);
+  });
+
+  describe('by a role', () => {
+    beforeEach(() => {
+      delete process.env['AWS_ACCESS_KEY_ID'];
+      process.env['AWS_ROLE_ARN'] = 'arn:aws:iam::123456789012:role/ci';
+      // Any text does for a token
+      process.env['AWS_WEB_IDENTITY_TOKEN_FILE'] = fileURLToPath(import.meta.url);
+    });
+
+    it('that may not be taken on is not sent, and says what was not allowed', async () => {
+      const message = 'Not authorized to perform sts:AssumeRoleWithWebIdentity';
+      answer = (_, response) =>
+        response
+          .writeHead(403, { 'content-type': 'text/xml' })
+          .end(
+            `<ErrorResponse><Error><Code>AccessDenied</Code><Message>${message}</Message></Error></ErrorResponse>`,
+          );
+      const errors = [await failed(list()), await failed(list('eu-west-2'))];
+      for (const error of errors) expect(troubleOf(error).reason).toContain(message);
+      // Asked once, of the service that gives credentials
+      expect(asked.map(({ method, url }) => [method, url])).toEqual([['POST', '/']]);
+    });
+
+    it('takes it on in the region of the environment, whichever is published in first', async () => {
+      delete process.env['AWS_ENDPOINT_URL'];
+      const hosts: string[] = [];
+      const proxy = createServer().on('connect', ({ url = '' }, socket) => {
+        hosts.push(url);
+        socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      });
+      await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+      const { port } = proxy.address() as AddressInfo;
+      const environment = { AWS_REGION: 'eu-central-1', HTTPS_PROXY: `http://127.0.0.1:${port}` };
+      const proxied = await openAws(environment, { version: '1.2.3' });
+      await failed(proxied.send('xx-nowhere-1', 'ListLayerVersions', { LayerName: 'data' }));
+      proxied.close();
+      proxy.close();
+      expect(new Set(hosts)).toEqual(new Set(['sts.eu-central-1.amazonaws.com:443']));
+    });
   });
 
   it('to S3 that goes to another region says to which', async () => {

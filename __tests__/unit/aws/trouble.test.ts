@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CallError } from '../../../src/aws/call-error.js';
+import { CallError, CredentialsError } from '../../../src/aws/call-error.js';
 import type { CallName } from '../../../src/aws/calls.js';
 import { troubleOf } from '../../../src/aws/trouble.js';
 
@@ -11,19 +11,17 @@ interface Said {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function reasonOf(
-  call: CallName,
-  { name = 'Error', message = '', status, code, headers }: Said,
-  bucket: string | null = null,
-) {
-  const error = Object.assign(new Error(message), {
+function errorOf({ name = 'Error', message = '', status, code, headers }: Said): Error {
+  return Object.assign(new Error(message), {
     name,
     ...(code === undefined ? {} : { code }),
     ...(status === undefined ? {} : { $metadata: { httpStatusCode: status } }),
     ...(headers === undefined ? {} : { $response: { headers } }),
   });
-  return troubleOf(new CallError(call, bucket, error));
 }
+
+const reasonOf = (call: CallName, said: Said, bucket: string | null = null) =>
+  troubleOf(new CallError(call, bucket, errorOf(said)));
 
 const user = 'User: arn:aws:sts::123456789012:assumed-role/ci/x is not authorized to perform:';
 
@@ -64,10 +62,21 @@ describe('what an error means', () => {
       { name: 'AccessDeniedException', status: 403 },
     ],
     [
-      'the role may not do s3:PutObject or s3:GetObject',
-      'Allow s3:PutObject',
+      'the role may not do s3:PutObject',
+      'Allow s3:PutObject in',
       'PutObject',
       { name: 'AccessDenied', message: 'Access Denied', status: 403 },
+    ],
+    [
+      'the role may not do s3:GetObject',
+      'Allow s3:GetObject in',
+      'PublishLayerVersion',
+      {
+        name: 'AccessDeniedException',
+        message:
+          'Your access has been denied by S3, please make sure your request credentials have permission to GetObject for layers/data/x.zip. S3 Error Code: AccessDenied. S3 Error Message: Access Denied',
+        status: 403,
+      },
     ],
     ['the role may not do s3:ListBucket', 'Allow s3:ListBucket', 'HeadBucket', { name: '403', status: 403 }],
     [
@@ -91,12 +100,6 @@ describe('what an error means', () => {
       'role-duration-seconds',
       'PutObject',
       { name: 'ExpiredToken', status: 400 },
-    ],
-    [
-      'there are no credentials for AWS',
-      'id-token: write',
-      'ListLayerVersions',
-      { name: 'CredentialsProviderError', message: 'Could not load credentials from any providers' },
     ],
     [
       'the region does not know these credentials',
@@ -137,6 +140,12 @@ describe('what an error means', () => {
       '{region}',
       'HeadBucket',
       { name: '301', status: 301, headers: { 'x-amz-bucket-region': 'eu-north-1' } },
+    ],
+    [
+      'the bucket of s3-bucket is in me-south-1, and Lambda takes zips from a bucket of its own region alone',
+      '{region}',
+      'HeadBucket',
+      { name: '400', status: 400, headers: { 'x-amz-bucket-region': 'me-south-1' } },
     ],
     [
       'the bucket of s3-bucket is in another region, and Lambda takes zips from a bucket of its own region alone',
@@ -234,8 +243,59 @@ describe('what an error means', () => {
     expect(reason).toBe('PublishLayerVersion: See [address] for it');
   });
 
+  it('has nothing in it that a terminal obeys', () => {
+    const { reason } = reasonOf('PublishLayerVersion', {
+      message: '\u001b[31m red\u2028::error::x',
+      status: 400,
+    });
+    expect(reason).toBe('PublishLayerVersion: [31m red');
+  });
+
   it('is told of what is no error of a call too', () => {
     expect(troubleOf(new Error('odd')).reason).toBe('odd');
     expect(troubleOf('odd').advice).not.toBe('');
+  });
+});
+
+describe('what it means that credentials cannot be had', () => {
+  it.each<[string, string, Said]>([
+    [
+      'there are no credentials for AWS',
+      'id-token: write',
+      { name: 'CredentialsProviderError', message: 'Could not load credentials from any providers' },
+    ],
+    [
+      'the credentials have expired',
+      'role-duration-seconds',
+      { name: 'CredentialsProviderError', message: 'The SSO session has expired' },
+    ],
+    [
+      'the credentials have expired',
+      'role-duration-seconds',
+      { name: 'ExpiredTokenException', message: 'Token expired: current date/time', status: 400 },
+    ],
+    [
+      'the credentials that the environment asks for cannot be had (Not authorized to perform sts:AssumeRoleWithWebIdentity)',
+      'trust policy',
+      {
+        name: 'AccessDenied',
+        message: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+        status: 403,
+      },
+    ],
+    [
+      'the credentials that the environment asks for cannot be had (ENOENT)',
+      'AWS_WEB_IDENTITY_TOKEN_FILE',
+      { code: 'ENOENT', message: "ENOENT: no such file or directory, open '/x'" },
+    ],
+    [
+      'the credentials that the environment asks for cannot be had (Error)',
+      'AWS_PROFILE',
+      { message: 'Command failed: helper --token secret' },
+    ],
+  ])('is told as: %s', (reason, advice, said) => {
+    const failed = new CallError('ListLayerVersions', null, new CredentialsError(errorOf(said)));
+    expect(troubleOf(failed).reason).toBe(reason);
+    expect(troubleOf(failed).advice).toContain(advice);
   });
 });

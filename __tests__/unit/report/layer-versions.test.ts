@@ -43,6 +43,16 @@ describe('a run that published', () => {
     expect(outputsOf(published, '/out')).toMatchObject({ 'layer-version-arns': arns });
   });
 
+  it('records what a version holds that is there, though not all of it was done', () => {
+    const versions = [
+      versionFacts({ status: 'failed' }),
+      versionFacts({ status: 'failed', region: 'us-east-1', arn: null }),
+    ];
+    const [there, none] = JSON.parse(layerVersionsText({ ...published, versions })).versions;
+    expect(there).toMatchObject({ arn: expect.any(String), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(none).toMatchObject({ arn: null, sha256: null });
+  });
+
   it('has its zips, though a region failed', () => {
     expect(outputsOf(published, '/out')['zip-paths']).toHaveLength(2);
   });
@@ -65,6 +75,8 @@ describe('a dry run', () => {
         reason: 'there is no version yet',
         arn: null,
         version: null,
+        granted: ['account 123456789012'],
+        revoked: ['whom layerpack-__x__ names'],
         deleted: [1, 2],
       }),
     ],
@@ -73,9 +85,10 @@ describe('a dry run', () => {
   it('says so, and what would be done', () => {
     expect(versionTable(dry)).toContain('dry run: nothing was sent');
     expect(versionTable(dry)).toContain(
-      'would be published: there is no version yet<br>deleted: versions 1, 2',
+      'would be published: there is no version yet<br>would be shared with account 123456789012<br>would no longer be shared with whom layerpack-\\_\\_x\\_\\_ names<br>would be deleted: versions 1, 2',
     );
     expect(terminalText(dry)).toContain('core in eu-central-1: would be published: there is no version yet');
+    expect(terminalText(dry)).toContain('would be deleted: versions 1, 2');
     expect(JSON.parse(layerVersionsText(dry))).toMatchObject({ 'dry-run': true, arns: {} });
   });
 
@@ -108,6 +121,8 @@ describe('a layer for everyone', () => {
     const layers = published.inputs.layers.map((layer) => ({ ...layer, 'share-with': ['*'] }));
     const open = versionTable({ ...published, inputs: { ...published.inputs, layers } });
     expect(open).toContain('**Everyone with an AWS account may use core and app**');
+    const dry = { ...published, inputs: { ...published.inputs, layers, publish: 'dry-run' } } as const;
+    expect(versionTable(dry)).toContain('**Everyone with an AWS account could use core and app**');
     expect(versionTable(published)).not.toContain('Everyone');
   });
 });
