@@ -228,3 +228,20 @@ test('a payload that is cut off is told, and nothing is uploaded', async () => {
   ]);
   expect(release.assets).toEqual([]);
 });
+
+test('the jobs of a matrix at once have all their files and sections', async () => {
+  const release = github.addRelease({ body: 'What people wrote' });
+  const runtimes = ['3.11', '3.12', '3.13'];
+  const runs = await Promise.all(
+    runtimes.map((runtime) =>
+      releaseFrom(release, { runtime, regions: home, 'output-directory': `build/${runtime}` }),
+    ),
+  );
+  runs.forEach(expectPassed);
+  const names = runtimes.flatMap((runtime) =>
+    allAssets.map((name) => name.replace('python3.12', `python${runtime}`)),
+  );
+  expect(release.assets.map(({ name }) => name).sort()).toEqual(names.sort());
+  expect(release.body?.startsWith('What people wrote\n\n')).toBe(true);
+  for (const { arns } of runs) expect(release.body).toContain(`\`${arns[home]?.['data']}\``);
+});
