@@ -7,9 +7,8 @@ import { textAsset } from './github/release-assets.js';
 import { layerAssets, recordAssets, releaseKey, sha256Sums } from './github/release-names.js';
 import type { NotesSection } from './github/release-notes.js';
 import { publishRelease } from './github/release-publish.js';
-import { layerVersionsFile } from './pack/output-directory.js';
 import type { Delivery } from './report/delivery.js';
-import { isDryRun } from './report/layer-versions.js';
+import { isDryRun, lastingLayerVersionsText } from './report/layer-versions.js';
 import { lastingManifestText } from './report/manifest.js';
 import type { Report } from './report/report.js';
 import type { World } from './world.js';
@@ -80,12 +79,15 @@ async function assetsOf(
         text(sbom, 'application/vnd.cyclonedx+json', `${name}.cdx.json`),
       ];
     }),
-    ...(versions.length > 0 ? [text(names.layerVersions, 'application/json', layerVersionsFile)] : []),
   ]);
+  // Of these two the release has what stays the same from run to run, so that a run which changes nothing replaces nothing
+  const json = (name: string, content: string) => textAsset(name, 'application/json', content);
+  const published = versions.some(({ arn }) => arn !== null) && !isDryRun(report);
   const all = [
     ...zips,
     ...records,
-    textAsset(names.manifest, 'application/json', lastingManifestText(report, redact)),
+    ...(published ? [json(names.layerVersions, lastingLayerVersionsText(report))] : []),
+    json(names.manifest, lastingManifestText(report, redact)),
   ];
   return [...all, textAsset(names.sums, 'text/plain', sha256Sums(all))];
 }

@@ -118,22 +118,17 @@ test('the sums are those of the files as they are downloaded', async () => {
   expect(`${contentOf(release, `${key}.SHA256SUMS`)}`).toContain(`${sum}  ${zip}\n`);
 });
 
-test('a second run replaces what tells of publishing alone, and a third nothing', async () => {
+test('a second run changes nothing', async () => {
   const release = github.addRelease({ body: null });
   await releaseFrom(release);
   const { body } = release;
-  const ids = () => new Map(release.assets.map(({ name, id }) => [name, id]));
-  const first = ids();
-  expectPassed(await releaseFrom(release));
-  expect(release.body).toBe(body);
-  const second = ids();
-  expect([...second.keys()].sort()).toEqual(allAssets);
-  const replaced = allAssets.filter((name) => second.get(name) !== first.get(name));
-  // Its layer versions are "unchanged" now
-  expect(replaced).toEqual([`${key}.SHA256SUMS`, `${key}.layer-versions.json`]);
   const before = writes().length;
   expectPassed(await releaseFrom(release));
   expect(writes().slice(before)).toEqual([]);
+  expect(release.body).toBe(body);
+  // So it can be run again where assets can never change
+  release.immutable = true;
+  expectPassed(await releaseFrom(release));
 });
 
 test('an upload that fails in the middle fails the job, loses nothing, and the next run completes it', async () => {
@@ -184,10 +179,11 @@ test.each([
   expect(github.calls).toEqual([]);
 });
 
-test('a dry run tells the notes nothing', async () => {
+test('a dry run tells the release nothing of layer versions', async () => {
   const release = github.addRelease({ body: 'as it was' });
   expectPassed(await releaseFrom(release, { publish: 'dry-run' }));
   expect(release.body).toBe('as it was');
+  expect(release.assets.map(({ name }) => name)).not.toContain(`${key}.layer-versions.json`);
 });
 
 test('GitHub is asked by the proxy that is set for it, uploads included', async () => {
