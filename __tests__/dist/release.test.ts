@@ -12,6 +12,7 @@ import { temporaryDirectory } from '../support/project.js';
 import type { Inputs } from '../support/publishing.js';
 import { arnOf, projectWith, publishFrom, zipBytes } from '../support/publishing.js';
 import { startRecordingProxy } from '../support/recording-proxy.js';
+import { startAction } from '../support/runner.js';
 
 const [home, away] = ['eu-central-1', 'us-east-1'];
 const zip = 'data-python3.12-x86_64.zip';
@@ -240,4 +241,32 @@ test('the jobs of a matrix at once have all their files and sections', async () 
   expect(release.assets.map(({ name }) => name).sort()).toEqual(names.sort());
   expect(release.body?.startsWith('What people wrote\n\n')).toBe(true);
   for (const { arns } of runs) expect(release.body).toContain(`\`${arns[home]?.['data']}\``);
+});
+
+test('a job that is cancelled in the middle of an upload ends at once, and the next run clears up behind it', async () => {
+  const release = github.addRelease({});
+  github.addAsset(release, zip, 'the zip of before');
+  const inputs = { runtime: '3.12', builder: 'host', 'layer-name': 'data', 'upload-artifact': 'false' };
+  const running = startAction(
+    { ...inputs, 'github-token': github.tokens.writes },
+    {
+      workspace,
+      env: {
+        ...github.environment,
+        GITHUB_EVENT_NAME: 'release',
+        GITHUB_EVENT_PATH: eventOf(release, 'published'),
+      },
+    },
+  );
+  github.on('repos/upload-release-asset', ({ query }) => {
+    github.addAsset(release, query['name'] ?? '', 'half', 'starter');
+    running.child.kill('SIGTERM');
+    return new Promise(() => undefined);
+  });
+  expect((await running.ended).status).toBe(143);
+  expect(contentOf(release, zip)?.toString()).toBe('the zip of before');
+  github.on('repos/upload-release-asset');
+  expectPassed(await releaseFrom(release));
+  expect(contentOf(release, zip)).toEqual(zipBytes(workspace));
+  expect(release.assets.map(({ name }) => name).sort()).toEqual(allAssets);
 });
