@@ -8,7 +8,7 @@ import { layerAssets, recordAssets, releaseKey, sha256Sums } from './github/rele
 import type { NotesSection } from './github/release-notes.js';
 import { publishRelease } from './github/release-publish.js';
 import type { Delivery } from './report/delivery.js';
-import { isDryRun, layerVersionsText } from './report/layer-versions.js';
+import { isDryRun, lastingLayerVersionsText } from './report/layer-versions.js';
 import { lastingManifestText } from './report/manifest.js';
 import type { Report } from './report/report.js';
 import type { World } from './world.js';
@@ -80,13 +80,14 @@ async function assetsOf(
       ];
     }),
   ]);
+  // Of these two the release has what stays the same from run to run, so that a run which changes nothing replaces nothing
+  const json = (name: string, content: string) => textAsset(name, 'application/json', content);
+  const published = versions.some(({ arn }) => arn !== null) && !isDryRun(report);
   const all = [
     ...zips,
     ...records,
-    ...(versions.length > 0
-      ? [textAsset(names.layerVersions, 'application/json', layerVersionsText(report))]
-      : []),
-    textAsset(names.manifest, 'application/json', lastingManifestText(report, redact)),
+    ...(published ? [json(names.layerVersions, lastingLayerVersionsText(report))] : []),
+    json(names.manifest, lastingManifestText(report, redact)),
   ];
   return [...all, textAsset(names.sums, 'text/plain', sha256Sums(all))];
 }

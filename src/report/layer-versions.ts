@@ -20,8 +20,25 @@ export function isDryRun({ inputs }: Pick<Report, 'inputs'>): boolean {
 
 /** The record of what became of the layers in AWS, as JSON text: what other programs find the layers by. */
 export function layerVersionsText(report: Report): string {
-  const { inputs, layers, versions } = report;
-  const described = versions.map((version) => describe(version, report));
+  return recordText(report, report.versions, (facts) => {
+    const { status, reason, upload, granted, revoked, deleted } = facts;
+    const { layer, region, ...version } = describe(facts, report);
+    return { layer, region, status, ...version, reason, upload, granted, revoked, deleted };
+  });
+}
+
+/** The same of the versions that there are, without what this run did for them: as long as they are the same, so is it. */
+export function lastingLayerVersionsText(report: Report): string {
+  const there = report.versions.filter(({ arn }) => arn !== null);
+  return recordText(report, there, (facts) => describe(facts, report));
+}
+
+function recordText(
+  report: Report,
+  versions: readonly VersionFacts[],
+  described: (facts: VersionFacts) => object,
+): string {
+  const { inputs, layers } = report;
   const record = {
     tool: 'layerpack',
     schema: layerVersionsSchema,
@@ -32,26 +49,13 @@ export function layerVersionsText(report: Report): string {
       built ? [{ name, zip: built.zip, sha256: built.sha256, 'zipped-size': built.zipped }] : [],
     ),
     arns: arnsOf(report),
-    versions: described,
+    versions: versions.map(described),
   };
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
-function describe(facts: VersionFacts, { layers }: Report): object {
-  const { layer, region, status, reason, arn, version, created, upload, granted, revoked, deleted } = facts;
-  const sha256 = layers.find(({ name }) => name === layer)?.built?.sha256 ?? null;
-  return {
-    layer,
-    region,
-    status,
-    arn,
-    version,
-    created,
-    sha256: status === 'failed' && arn === null ? null : sha256,
-    reason,
-    upload,
-    granted,
-    revoked,
-    deleted,
-  };
+function describe({ layer, region, status, arn, version, created }: VersionFacts, { layers }: Report) {
+  const built = layers.find(({ name }) => name === layer)?.built;
+  const sha256 = status === 'failed' && arn === null ? null : (built?.sha256 ?? null);
+  return { layer, region, arn, version, created, sha256 };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { arnsOf, layerVersionsText } from '../../../src/report/layer-versions.js';
+import { arnsOf, lastingLayerVersionsText, layerVersionsText } from '../../../src/report/layer-versions.js';
 import { outputsOf } from '../../../src/report/outputs.js';
 import type { Report } from '../../../src/report/report.js';
 import { summaryMarkdown } from '../../../src/report/summary.js';
@@ -32,6 +32,31 @@ describe('a run that published', () => {
 
   it('has its record', () => {
     expectGolden('layer-versions.json', layerVersionsText(published));
+  });
+
+  it('has a record that a run which finds all of it there has too', () => {
+    const again: Report = {
+      ...published,
+      versions: published.versions.map(({ status, ...facts }) => ({
+        ...facts,
+        status: status === 'failed' ? status : 'unchanged',
+        reason: null,
+        upload: null,
+        granted: [],
+        deleted: [],
+      })),
+    };
+    expect(lastingLayerVersionsText(again)).toBe(lastingLayerVersionsText(published));
+    const { arns, versions } = JSON.parse(lastingLayerVersionsText(published));
+    expect(arns).toEqual(arnsOf(published));
+    expect(versions[0]).toEqual({
+      layer: 'core',
+      region: 'eu-central-1',
+      arn: arn('eu-central-1', 'core', 3),
+      version: 3,
+      created: '2026-11-20T10:11:12.000Z',
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
   });
 
   it('gives ARNs by region and layer, of what is there', () => {
