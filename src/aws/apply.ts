@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Log } from '../log.js';
 import type { Aws } from './aws.js';
+import { batchesOf, publishes } from './batches.js';
 import type { Payload } from './body.js';
 import { payloadOf } from './body.js';
 import { decide, surplus } from './decide.js';
@@ -23,21 +24,25 @@ import { grantsOf, statementChanges } from './statements.js';
 import { troubleOf } from './trouble.js';
 
 /**
- * Does what a plan says: layers one after another, so that one zip is in memory at a time, and regions beside each other.
- * What fails in one region stops no other.
+ * Does what a plan says, for all regions beside each other, and for as many layers as memory has room for. What fails in
+ * one region stops no other.
  */
 export async function applyPlan(plan: Plan, aws: Aws, log: Log): Promise<readonly VersionOutcome[]> {
   const outcomes: VersionOutcome[] = [];
-  for (const layer of new Set(plan.entries.map((entry) => entry.layer))) {
-    const entries = plan.entries.filter((entry) => entry.layer === layer);
-    const payload = entries.some(({ action }) => action === 'publish') ? await payloadFor(layer) : null;
-    const done = entries.map(async (entry) => {
-      const outcome = await applied(entry, payload, aws);
-      // What could not be planned has been told
-      if (entry.trouble === null) log.info(outcomeLine(outcome));
-      return outcome;
+  for (const batch of batchesOf(plan.entries)) {
+    const done = batch.map(async (entries) => {
+      const [{ layer }] = entries;
+      const payload = publishes(entries) ? await payloadFor(layer) : null;
+      return Promise.all(
+        entries.map(async (entry) => {
+          const outcome = await applied(entry, payload, aws);
+          // What could not be planned has been told
+          if (entry.trouble === null) log.info(outcomeLine(outcome));
+          return outcome;
+        }),
+      );
     });
-    outcomes.push(...(await Promise.all(done)));
+    outcomes.push(...(await Promise.all(done)).flat());
   }
   return outcomes;
 }
