@@ -69,7 +69,8 @@ export async function startFront(upstream: () => string, now: () => Date): Promi
     if (typeof fault === 'object' || fault === 'hang') {
       request.resume();
       if (fault === 'hang') return;
-      await new Promise((ended) => request.on('end', ended).on('close', ended));
+      // What has no body may have ended before it was listened to
+      if (!request.readableEnded) await new Promise((ended) => request.on('end', ended).on('close', ended));
       asked.status = fault.status;
       response.writeHead(fault.status, { date: now().toUTCString(), ...fault.headers });
       response.end(method === 'HEAD' ? '' : fault.body);
