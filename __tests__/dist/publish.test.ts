@@ -167,7 +167,7 @@ againstAws((start, name) => {
       expectPassed(run);
       expect(await statementsIn(server, away, 1)).toHaveLength(1);
       expect(run.annotations).toMatchObject([
-        { level: 'warning', message: expect.stringMatching(/[Ee]veryone/) },
+        { level: 'notice', message: expect.stringMatching(/[Ee]veryone/) },
       ]);
     });
 
