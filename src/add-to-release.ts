@@ -71,15 +71,15 @@ async function assetsOf(
   });
   const text = async (name: string, type: string, file: string) =>
     textAsset(name, type, await readFile(join(directory, file), 'utf8'));
-  const records = await Promise.all([
-    ...layers.flatMap(({ name, built }) => {
+  const records = await Promise.all(
+    layers.flatMap(({ name, built }) => {
       const { lock, sbom } = layerAssets(built.zip);
       return [
         text(lock, 'text/plain', `${name}.lock.txt`),
         text(sbom, 'application/vnd.cyclonedx+json', `${name}.cdx.json`),
       ];
     }),
-  ]);
+  );
   // Of these two the release has what stays the same from run to run, so that a run which changes nothing replaces nothing
   const json = (name: string, content: string) => textAsset(name, 'application/json', content);
   const published = versions.some(({ arn }) => arn !== null) && !isDryRun(report);
