@@ -1,7 +1,7 @@
 const osi = 'License :: OSI Approved ::';
 
 /**
- * Classifiers that stand for one SPDX identifier; how they are written: https://pypi.org/classifiers/
+ * Classifiers that stand for one SPDX identifier; how they are written: https://github.com/pypa/trove-classifiers
  * Those that may mean several, such as "BSD License", are left out: tools must not choose among them.
  * https://peps.python.org/pep-0639/appendix-mapping-classifiers/
  */
