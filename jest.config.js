@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 export default {
   // Builds mostly wait, for containers and the network; of few processors jest would leave one idle
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Ends a test that hangs; how fast anything is, bench/ says
+  testTimeout: 60_000,
   testEnvironment: 'node',
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
