@@ -41,7 +41,7 @@ export function decide(
 ): { readonly action: 'publish' | 'keep'; readonly reason: string } {
   if (existing === null) {
     const reason =
-      newest === 0 ? 'there is no version yet' : 'no version is for this runtime and architecture';
+      newest === 0 ? 'it is the first version' : 'it is the first version for this runtime and architecture';
     return { action: 'publish', reason };
   }
   const difference = differenceOf(existing, layer);

@@ -80,7 +80,7 @@ export interface PlanEntry {
   readonly region: string;
   /** 'none' where the region could not be read, or would refuse the layer. */
   readonly action: 'publish' | 'keep' | 'none';
-  /** Why, as it follows a colon: "there is no version yet". */
+  /** Why, as it follows a colon: "it is the first version". */
   readonly reason: string;
   readonly listing: Listing;
   /** Null where nothing is uploaded. */

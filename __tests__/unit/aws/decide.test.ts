@@ -6,7 +6,7 @@ describe('what is done about a layer', () => {
   const layer = layerOf('a');
 
   it.each([
-    ['publish', 'there is no version yet', null],
+    ['publish', 'it is the first version', null],
     ['keep', 'version 1 is the same', versionOf('a')],
     ['publish', 'version 1 has another content', versionOf('b')],
     ['publish', 'version 1 has another content', versionOf('a', { codeSize: 2 })],
@@ -26,7 +26,7 @@ describe('what is done about a layer', () => {
   it('is to publish where all versions are for others', () => {
     expect(decide(layer, { newest: 7, ours: [], existing: null })).toEqual({
       action: 'publish',
-      reason: 'no version is for this runtime and architecture',
+      reason: 'it is the first version for this runtime and architecture',
     });
   });
 

@@ -8,7 +8,7 @@ const entry: PlanEntry = {
   layer: layerOf('a'),
   region: 'eu-west-1',
   action: 'publish',
-  reason: 'there is no version yet',
+  reason: 'it is the first version',
   listing: listingOf(null),
   upload: { how: 'direct' },
   grants: [],
@@ -34,15 +34,15 @@ const outcome: VersionOutcome = {
 };
 
 it.each<[string, Partial<PlanEntry>]>([
-  ['would publish, as there is no version yet', {}],
+  ['would publish, as it is the first version', {}],
   [
-    'would publish by s3://b/k.zip, as there is no version yet',
+    'would publish by s3://b/k.zip, as it is the first version',
     { upload: { how: 's3', bucket: 'b', key: 'k.zip' } },
   ],
   ['version 1 is the same', { action: 'keep', reason: 'version 1 is the same', upload: null }],
   ['cannot be planned, as access is denied', { action: 'none', reason: 'access is denied', upload: null }],
   [
-    'would publish, as there is no version yet, would take back layerpack-public, would share with everyone, would delete versions 2 and 1',
+    'would publish, as it is the first version, would take back layerpack-public, would share with everyone, would delete versions 2 and 1',
     { revoked: ['layerpack-public'], grants: grantsOf(['*']), deleted: [2, 1] },
   ],
 ])('a plan is told in one line: %s', (line, more) => {

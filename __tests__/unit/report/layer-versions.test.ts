@@ -97,7 +97,7 @@ describe('a dry run', () => {
     versions: [
       versionFacts({
         status: 'planned',
-        reason: 'there is no version yet',
+        reason: 'it is the first version',
         arn: null,
         version: null,
         granted: ['account 123456789012'],
@@ -110,9 +110,9 @@ describe('a dry run', () => {
   it('says so, and what would be done', () => {
     expect(versionTable(dry)).toContain('dry run: nothing was sent');
     expect(versionTable(dry)).toContain(
-      'would be published: there is no version yet<br>would be shared with account 123456789012<br>would no longer be shared with whom layerpack-\\_\\_x\\_\\_ names<br>would be deleted: versions 1, 2',
+      'would be published: it is the first version<br>would be shared with account 123456789012<br>would no longer be shared with whom layerpack-\\_\\_x\\_\\_ names<br>would be deleted: versions 1, 2',
     );
-    expect(terminalText(dry)).toContain('core in eu-central-1: would be published: there is no version yet');
+    expect(terminalText(dry)).toContain('core in eu-central-1: would be published: it is the first version');
     expect(terminalText(dry)).toContain('would be deleted: versions 1, 2');
     expect(JSON.parse(layerVersionsText(dry))).toMatchObject({ 'dry-run': true, arns: {} });
   });

@@ -40,7 +40,7 @@ export const published: Report = {
     versionFacts({
       layer: 'app',
       status: 'recovered',
-      reason: 'there is no version yet',
+      reason: 'it is the first version',
       arn: arn('eu-central-1', 'app', 1),
       version: 1,
       upload: 's3',
