@@ -4,6 +4,7 @@ import { findingOf, LayerpackError } from './errors.js';
 import type { Inputs } from './inputs/inputs.js';
 import { inspectProject } from './inspect-project.js';
 import { readOtherLayers } from './layer/other-layers.js';
+import type { Log } from './log.js';
 import type { OutputDirectory } from './pack/output-directory.js';
 import { openOutputDirectory } from './pack/output-directory.js';
 import { diskFailure } from './pack/output-failure.js';
@@ -11,7 +12,7 @@ import { lockText } from './report/lock.js';
 import { manifestText } from './report/manifest.js';
 import type { Progress } from './report/progress.js';
 import { noProgress, reportOf } from './report/progress.js';
-import type { Report } from './report/report.js';
+import type { LayerReport, Report } from './report/report.js';
 import { failed } from './report/report.js';
 import type { BuildRun } from './reuse-result.js';
 import { cacheOf, openReuse } from './reuse-result.js';
@@ -43,19 +44,14 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     const done = report();
     if (!failed(done)) {
       const built = done.layers.filter((layer) => layer.built !== null);
-      // Its library is worth loading only where there is something to list
-      const { sbomText } = await import('./report/sbom.js');
-      for (const layer of built) {
-        await output.write(`${layer.name}.lock.txt`, lockText(done, layer));
-        await output.write(`${layer.name}.cdx.json`, sbomText(done, layer.name, log.redact));
-      }
+      for (const layer of built) await writeRecords(layer, done, output, progress, log);
       await writeManifest();
       // The zips come last: where they are, everything else is.
       for (const { built: zipped } of built) if (zipped) await output.publish(zipped.zip);
       progress.complete = true;
       if (keep && cache) {
         const keeping = stages(world, progress)('Keep', async () => {
-          await keep(done);
+          await keep(report());
           await pruneCache(cache, world.now());
         });
         // What was built is there all the same
@@ -108,4 +104,21 @@ async function countOtherLayers(inputs: Inputs, world: World, progress: Progress
   for (const state of progress.layers.values()) state.others = byLayer.get(state.name) ?? [];
   tell(findings, progress, world.log);
   return !findings.some(({ severity }) => severity === 'error');
+}
+
+/** What is beside each zip: its lock and its bill of materials. */
+async function writeRecords(
+  layer: LayerReport,
+  report: Report,
+  output: OutputDirectory,
+  { layers }: Progress,
+  { redact }: Log,
+): Promise<void> {
+  const { name } = layer;
+  await output.write(`${name}.lock.txt`, lockText(report, layer));
+  // That of an earlier run is as good, and its library takes time to load
+  const sbom = layer.sbom ?? (await import('./report/sbom.js')).sbomText(report, name, redact);
+  const state = layers.get(name);
+  if (state) state.sbom = sbom;
+  await output.write(`${name}.cdx.json`, sbom);
 }

@@ -78,17 +78,11 @@ async function prepare(report: Report, directory: string, world: World): Promise
     ['report.md', summaryMarkdown(report)] as const,
     ...(report.versions.length > 0 ? [[layerVersionsFile, layerVersionsText(report)] as const] : []),
     ...built.map((layer) => [`${layer.name}.lock.txt`, lockText(report, layer)] as const),
-    ...(await sboms(report, built, world)),
+    ...built.flatMap(({ name, sbom }) => (sbom === null ? [] : [[`${name}.cdx.json`, sbom] as const])),
   ];
   const files = texts.map(([name]) => join(place, name));
   for (const [name, text] of texts) await writeFile(join(place, name), text);
   return [...payloads, { name: recordName(inputs), files, directory: place, sha256: null }];
-}
-
-async function sboms(report: Report, built: Report['layers'], { log }: World) {
-  if (built.length === 0) return [];
-  const { sbomText } = await import('./report/sbom.js');
-  return built.map(({ name }) => [`${name}.cdx.json`, sbomText(report, name, log.redact)] as const);
 }
 
 function reasonOf(error: unknown): string {

@@ -26,6 +26,7 @@ export interface LayerProgress {
   elf?: readonly ElfFileOfLayer[];
   systemLibraries: readonly SystemLibrary[];
   built?: BuiltLayer;
+  sbom?: string;
   readonly checks: CheckResult[];
   /** What its own other-layers come to. */
   others: readonly OtherLayer[];
@@ -80,6 +81,7 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
         stack,
         others: othersOf(stack.flatMap((name) => layers.get(name) ?? [])),
         built: state?.built ?? null,
+        sbom: state?.sbom ?? null,
         distributions: state?.tree?.distributions ?? [],
         elsewhere: placement?.elsewhere ?? new Map(),
         ofRuntime: placement?.ofRuntime ?? new Set(),

@@ -24,6 +24,8 @@ export interface LayerReport {
   readonly others: readonly OtherLayer[];
   /** Null where the run failed before there was a zip, or where nothing was left to put in one. */
   readonly built: BuiltLayer | null;
+  /** Its bill of materials, as CycloneDX JSON without secrets; null until its files are written. */
+  readonly sbom: string | null;
   /** What is in the layer. */
   readonly distributions: readonly LayerDistribution[];
   /** What it needs that a layer below it has: the layer by distribution. */

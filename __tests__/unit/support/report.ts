@@ -63,6 +63,7 @@ export const passed: Report = {
       inputs: only(),
       stack: ['data_layer'],
       others: [],
+      sbom: '{}\n',
       built: {
         name: 'data_layer',
         zip: 'data_layer-python3.12-x86_64.zip',
@@ -179,6 +180,7 @@ export const stacked: Report = {
               distributions: [{ name: 'idna', version: '3.10' }],
             },
           ],
+    sbom: '{}\n',
     built: {
       name,
       zip: `${name}-python3.12-x86_64.zip`,
@@ -259,6 +261,7 @@ export const failedRun: Report = {
       inputs: only(),
       stack: ['data'],
       others: [],
+      sbom: null,
       built: null,
       distributions: [],
       elsewhere: new Map(),
