@@ -62,6 +62,7 @@ const ground = [
   'log.ts',
   'lifetime.ts',
   'sizes.ts',
+  'retry-after.ts',
 ];
 
 /** What each layer may import the code of, beside itself. */
@@ -75,12 +76,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   elf: [],
   'log.ts': ['errors.ts'],
   'sizes.ts': ['lambda'],
+  'retry-after.ts': [],
   'terminal-log.ts': ['log.ts'],
   'interrupt.ts': ['lifetime.ts'],
   'surroundings.ts': ['inputs'],
   inputs: ['errors.ts', 'lambda'],
-  aws: ['errors.ts', 'lambda', 'log.ts', 'rules.ts', 'sizes.ts'],
-  github: ['cache', 'log.ts', 'errors.ts', 'rules.ts', 'sizes.ts'],
+  aws: ['errors.ts', 'lambda', 'log.ts', 'retry-after.ts', 'rules.ts', 'sizes.ts'],
+  github: ['cache', 'log.ts', 'errors.ts', 'retry-after.ts', 'rules.ts', 'sizes.ts'],
   engine: ['cache', 'errors.ts', 'lambda', 'log.ts', 'sizes.ts', 'wheel'],
   analysis: ['errors.ts', 'sizes.ts', 'wheel'],
   resolve: ['cache', 'engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts', 'log.ts'],

@@ -1,4 +1,5 @@
 import { quotas } from '../lambda/quotas.js';
+import { versionFields } from '../lambda/version-fields.js';
 import type { Destination, LayerToPublish, Refusal } from './model.js';
 
 /**
@@ -7,9 +8,9 @@ import type { Destination, LayerToPublish, Refusal } from './model.js';
  * https://docs.aws.amazon.com/lambda/latest/api/API_AddLayerVersionPermission.html
  */
 export const fieldLimits = {
-  layerName: { longest: 140, pattern: /^[a-zA-Z0-9-_]+$/ },
-  description: { longest: 256 },
-  licenseInfo: { longest: 512 },
+  layerName: { longest: versionFields.layerName, pattern: /^[a-zA-Z0-9-_]+$/ },
+  description: { longest: versionFields.description },
+  licenseInfo: { longest: versionFields.licenseInfo },
   statementId: { longest: 100, pattern: /^[a-zA-Z0-9-_]+$/ },
   account: /^\d{12}$/,
   organization: /^o-[a-z0-9]{10,32}$/,

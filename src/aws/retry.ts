@@ -1,4 +1,5 @@
 import { errorCode } from '../errors.js';
+import { retryAfter } from '../retry-after.js';
 import { sdkError } from './call-error.js';
 
 /** Time and chance, which tests give themselves. */
@@ -93,7 +94,5 @@ export function isPassing(error: unknown): boolean {
 /** Milliseconds of a Retry-After header, which has seconds or a date; null where there is none. */
 function askedDelay(error: unknown, now: number): number | null {
   const value = sdkError(error).$response?.headers?.['retry-after'];
-  if (value === undefined) return null;
-  const milliseconds = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(milliseconds) ? Math.max(milliseconds, 0) : null;
+  return value === undefined ? null : retryAfter(value, now);
 }

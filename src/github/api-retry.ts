@@ -1,3 +1,5 @@
+import { retryAfter } from '../retry-after.js';
+
 /** What the waiting between attempts depends on. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -94,10 +96,8 @@ export function limitEnds(error: unknown, now: number): number | null {
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
 function askedFor(error: unknown, now: number): number | null {
   const after = header(error, 'retry-after');
-  if (after !== null) {
-    const milliseconds = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - now;
-    if (!Number.isNaN(milliseconds)) return Math.max(0, milliseconds);
-  }
+  const asked = after === null ? null : retryAfter(after, now);
+  if (asked !== null) return asked;
   const reset = Number(header(error, 'x-ratelimit-reset') ?? Number.NaN);
   if (header(error, 'x-ratelimit-remaining') !== '0' || Number.isNaN(reset)) return null;
   return Math.max(0, reset * 1000 - now);

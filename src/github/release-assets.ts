@@ -107,7 +107,7 @@ async function upload(api: Api, release: Release, asset: Asset, name: string): P
 
 async function send({ octokit, repository }: Api, { id, uploadUrl }: Release, asset: Asset, name: string) {
   const { content, type } = asset;
-  const size = 'file' in content ? (await stat(content.file)).size : Buffer.byteLength(content.text);
+  const size = await sizeOf(asset);
   const data = 'file' in content ? createReadStream(content.file) : Buffer.from(content.text);
   try {
     const answer = await octokit.rest.repos.uploadReleaseAsset({
@@ -158,9 +158,7 @@ async function remove(
 async function isSame({ octokit, repository }: Api, there: Listed, asset: Asset): Promise<boolean> {
   if (there.state !== 'uploaded') return false;
   if (there.digest !== null) return there.digest === digestOf(asset);
-  const { content } = asset;
-  const size = 'file' in content ? (await stat(content.file)).size : Buffer.byteLength(content.text);
-  if (there.size !== size) return false;
+  if (there.size !== (await sizeOf(asset))) return false;
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/releases/assets/{asset_id}', {
     ...repository,
     asset_id: there.id,
@@ -170,6 +168,10 @@ async function isSame({ octokit, repository }: Api, there: Listed, asset: Asset)
   const hash = createHash('sha256');
   for await (const chunk of data as unknown as AsyncIterable<Uint8Array>) hash.update(chunk);
   return `sha256:${hash.digest('hex')}` === digestOf(asset);
+}
+
+async function sizeOf({ content }: Asset): Promise<number> {
+  return 'file' in content ? (await stat(content.file)).size : Buffer.byteLength(content.text);
 }
 
 const digestOf = ({ sha256 }: Asset) => `sha256:${sha256}`;

@@ -2,26 +2,22 @@ import type { ErrorObject } from 'ajv';
 import { Ajv } from 'ajv';
 import type { Problem } from '../errors.js';
 import type { ConfigDocument } from './config.js';
-import { configSchema, entryKeys, patternOf, topKeys } from './config-schema.js';
+import { configSchema, entryKeys, topKeys } from './config-schema.js';
 import type { InputDefinition, InputName } from './definitions.js';
 import { definitionOf, inputNames } from './definitions.js';
 import {
-  notABucket,
   notACount,
-  notADescription,
   notALayerName,
-  notALicenseInfo,
   notAllowed,
-  notAnArtifactName,
-  notAnImage,
-  notAPrefix,
   notARuntime,
   notASize,
   notDays,
+  notFormed,
   notOneOfNames,
   show,
 } from './messages.js';
 import { nearest } from './nearest.js';
+import { patternOf } from './patterns.js';
 import { problemAt } from './source.js';
 
 /** Path of keys and indexes from the top of a config. */
@@ -122,16 +118,8 @@ function complaint(key: string, path: Path, value: unknown): string {
 
 /** Of a text that its pattern does not take. */
 function notTaken(input: InputName, value: string): string {
-  const told = {
-    image: notAnImage,
-    artifactName: notAnArtifactName,
-    bucket: notABucket,
-    prefix: notAPrefix,
-    description: notADescription,
-    licenseInfo: notALicenseInfo,
-    text: notAText,
-  } as const;
-  return told[patternOf(input)](value);
+  const pattern = patternOf(input);
+  return pattern === 'text' ? notAText(value) : notFormed(pattern, value);
 }
 
 function notAText(value: unknown): string {

@@ -1,7 +1,7 @@
 import { runtimes } from '../lambda/runtimes.js';
 import type { InputDefinition, InputName } from './definitions.js';
 import { configNames, definitionOf, perLayerNames } from './definitions.js';
-import { mostRetentionDays, patterns } from './patterns.js';
+import { mostRetentionDays, patternOf, patterns } from './patterns.js';
 
 /** JSON Schema, draft 7, which editors know best. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -99,23 +99,6 @@ function valueSchema(name: InputName, { type, choices, pattern: names }: InputDe
       return { type: 'string', pattern: patterns[patternOf(name)] };
   }
 }
-
-/** What a text must be. */
-export function patternOf(name: InputName): TextPattern {
-  return Object.hasOwn(textPatterns, name) ? textPatterns[name as keyof typeof textPatterns] : 'text';
-}
-
-const textPatterns = {
-  image: 'image',
-  'runtime-image': 'image',
-  'artifact-name': 'artifactName',
-  's3-bucket': 'bucket',
-  's3-prefix': 'prefix',
-  description: 'description',
-  'license-info': 'licenseInfo',
-} as const satisfies Partial<Record<InputName, keyof typeof patterns>>;
-
-export type TextPattern = (typeof textPatterns)[keyof typeof textPatterns] | 'text';
 
 function runtimeSchema(): JsonSchema {
   const versions = runtimes.map(({ python }) => python);

@@ -1,5 +1,6 @@
 import { runtimes } from '../lambda/runtimes.js';
 import type { NamePattern } from './definitions.js';
+import type { TextPattern } from './patterns.js';
 import { mostRetentionDays } from './patterns.js';
 
 /** What is said of a wrong value, the same wherever it was given. */
@@ -21,10 +22,10 @@ export const notALayerName = (value: unknown) =>
 export const notDays = (value: unknown) =>
   `${show(value)} is not a number of days; give 1 to ${mostRetentionDays}`;
 
-export const notAnArtifactName = (value: unknown) =>
+const notAnArtifactName = (value: unknown) =>
   `${show(value)} is not a name for artifacts; use 1 to 80 characters, but none of " : < > | * ? \\ / and no line break`;
 
-export const notAnImage = (value: unknown) =>
+const notAnImage = (value: unknown) =>
   `${show(value)} is not an image reference; give repository:tag or repository@sha256:digest`;
 
 export const notAnAllowedImport = (value: unknown) =>
@@ -46,19 +47,32 @@ export const notARegion = (value: unknown) =>
 export const notAPrincipal = (value: unknown) =>
   `${show(value)} is nobody to share with; give ids of AWS accounts (12 digits), of an organisation (o-...), or *`;
 
-export const notABucket = (value: unknown) =>
+const notABucket = (value: unknown) =>
   `${show(value)} is not the name of an S3 bucket; use 3 to 63 letters, digits, dots and hyphens, and {region} where the region's name is to stand`;
 
-export const notAPrefix = (value: unknown) =>
+const notAPrefix = (value: unknown) =>
   `${show(value)} is not a prefix of S3 keys; use at most 700 letters, digits, slashes and any of ! - _ . * ( )`;
 
-export const notADescription = (value: unknown) =>
+const notADescription = (value: unknown) =>
   `${show(value)} is not a description that Lambda takes; use one line of at most 256 characters`;
 
-export const notALicenseInfo = (value: unknown) =>
+const notALicenseInfo = (value: unknown) =>
   `${show(value)} is not a licence that Lambda takes; use one line of at most 512 characters`;
 
 export const notACount = (value: unknown) => `${show(value)} is not a number of versions; give 1 or more`;
+
+/** Of a text that its pattern does not take. */
+export function notFormed(pattern: Exclude<TextPattern, 'text'>, value: unknown): string {
+  const told = {
+    image: notAnImage,
+    artifactName: notAnArtifactName,
+    bucket: notABucket,
+    prefix: notAPrefix,
+    description: notADescription,
+    licenseInfo: notALicenseInfo,
+  };
+  return told[pattern](value);
+}
 
 export function notOneOfNames(pattern: 'name' | NamePattern, value: unknown): string {
   const told = { name: notAName, library: notALibrary, region: notARegion, principal: notAPrincipal };

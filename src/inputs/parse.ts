@@ -7,8 +7,7 @@ import type { Config } from './config.js';
 import { choices } from './definitions.js';
 import type { Inputs } from './inputs.js';
 import { isListed, listedLayers, singleLayer } from './layers.js';
-import { either, knownRuntimes, notAnImage, notARuntime, show } from './messages.js';
-import { matches } from './patterns.js';
+import { either, knownRuntimes, notARuntime, show } from './messages.js';
 import type { Find, RawInputs, Reject } from './source.js';
 import { findFrom, problemAt, sourceOf } from './source.js';
 import { valueReader } from './values.js';
@@ -68,12 +67,7 @@ export function parseInputs(
     ? listedLayers({ explicit, config, projectName, builder, reject })
     : [singleLayer(find, surroundings.layerName, builder, reject)];
 
-  for (const name of ['image', 'runtime-image'] as const) {
-    const image = text(name);
-    if (image !== undefined && !matches('image', image)) {
-      reject(name, notAnImage(image), find(name)?.location);
-    }
-  }
+  const [image, runtimeImage] = [formed('image'), formed('runtime-image')];
   const parsed = {
     architecture,
     builder,
@@ -83,13 +77,13 @@ export function parseInputs(
     'output-directory': text('output-directory') ?? 'build/layers',
     cache: isOn('cache', true),
     'upload-artifact': isOn('upload-artifact', true),
-    'artifact-name': formed('artifact-name', 'artifactName'),
+    'artifact-name': formed('artifact-name'),
     'retention-days': days('retention-days'),
     'overwrite-artifact': isOn('overwrite-artifact', false),
     publish: choice('publish', choices.publish, 'false'),
     regions: find('regions') ? names('regions') : [surroundings.region ?? []].flat(),
-    's3-bucket': formed('s3-bucket', 'bucket'),
-    's3-prefix': (formed('s3-prefix', 'prefix') ?? 'layerpack').replaceAll(/^\/+|\/+$/g, ''),
+    's3-bucket': formed('s3-bucket'),
+    's3-prefix': (formed('s3-prefix') ?? 'layerpack').replaceAll(/^\/+|\/+$/g, ''),
     'release-assets': choice('release-assets', choices['release-assets'], 'auto'),
   };
   if (parsed.publish !== 'false' && parsed.regions.length === 0) {
@@ -103,8 +97,8 @@ export function parseInputs(
     ...parsed,
     config: config?.file ?? null,
     runtime,
-    image: text('image') ?? defaultBuildImage(runtime, architecture),
-    'runtime-image': text('runtime-image') ?? defaultRuntimeImage(runtime, architecture),
+    image: image ?? defaultBuildImage(runtime, architecture),
+    'runtime-image': runtimeImage ?? defaultRuntimeImage(runtime, architecture),
     layers,
   };
 }

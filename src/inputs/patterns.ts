@@ -1,10 +1,13 @@
+import { versionFields } from '../lambda/version-fields.js';
+import type { InputName } from './definitions.js';
+
 /** What a private repository may be set to: https://docs.github.com/en/organizations/managing-organization-settings/configuring-the-retention-period-for-github-actions-artifacts-and-logs-in-your-organization */
 export const mostRetentionDays = 400;
 
 /** Of values, as text, since the schema of layers.yml shows them too. */
 export const patterns = {
   /** https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html */
-  layerName: '^[a-zA-Z0-9_-]{1,140}$',
+  layerName: `^[a-zA-Z0-9_-]{1,${versionFields.layerName}}$`,
   /** https://packaging.python.org/en/latest/specifications/name-normalization/#name-format */
   name: '^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?$',
   /** File names of shared libraries. */
@@ -24,9 +27,9 @@ export const patterns = {
   /** Of the 1024 bytes of a key, what leaves room for a layer's name and a hash. */
   prefix: '^/*[a-zA-Z0-9!_.*()-]([a-zA-Z0-9!_.*()/-]{0,700})$',
   /** https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html */
-  description: '^[^\\r\\n]{0,255}\\S$',
+  description: `^[^\\r\\n]{0,${versionFields.description - 1}}\\S$`,
   /** The same. */
-  licenseInfo: '^[^\\r\\n]{0,511}\\S$',
+  licenseInfo: `^[^\\r\\n]{0,${versionFields.licenseInfo - 1}}\\S$`,
   count: '^\\s*0*[1-9][0-9]{0,5}\\s*$',
   days: '^\\s*[0-9]{1,3}\\s*$',
   /** Stricter in code: a fraction of a byte needs a unit. */
@@ -34,6 +37,23 @@ export const patterns = {
   /** Anything but blanks. */
   text: '\\S',
 } as const;
+
+/** What a text must be. */
+export function patternOf(name: InputName): TextPattern {
+  return Object.hasOwn(textPatterns, name) ? textPatterns[name as keyof typeof textPatterns] : 'text';
+}
+
+const textPatterns = {
+  image: 'image',
+  'runtime-image': 'image',
+  'artifact-name': 'artifactName',
+  's3-bucket': 'bucket',
+  's3-prefix': 'prefix',
+  description: 'description',
+  'license-info': 'licenseInfo',
+} as const satisfies Partial<Record<InputName, keyof typeof patterns>>;
+
+export type TextPattern = (typeof textPatterns)[keyof typeof textPatterns] | 'text';
 
 export function matches(pattern: keyof typeof patterns, value: string): boolean {
   return new RegExp(patterns[pattern]).test(value);

@@ -5,31 +5,19 @@ import type { AllowedImportError, Inputs, LayerInputs, NamedFile, SystemLibrarie
 import { wantsLibraries } from './inputs.js';
 import {
   needsImage,
-  notABucket,
   notACount,
-  notADescription,
-  notALicenseInfo,
   notAllowed,
   notAnAllowedImport,
-  notAnArtifactName,
-  notAPrefix,
   notASize,
   notDays,
+  notFormed,
   notOneOfNames,
   show,
 } from './messages.js';
-import { matches, mostRetentionDays } from './patterns.js';
+import { matches, mostRetentionDays, patternOf } from './patterns.js';
 import { parseSize } from './size.js';
 import type { Find, Reject } from './source.js';
 import { listOf, placeOf } from './source.js';
-
-const complaints = {
-  artifactName: notAnArtifactName,
-  bucket: notABucket,
-  prefix: notAPrefix,
-  description: notADescription,
-  licenseInfo: notALicenseInfo,
-} as const;
 
 /** Reads single values. What is wrong is rejected, and the default stands in for it until all is told. */
 export function valueReader(find: Find, reject: Reject) {
@@ -76,10 +64,11 @@ export function valueReader(find: Find, reject: Reject) {
   }
 
   /** A text that its pattern takes. */
-  function formed(name: InputName, pattern: keyof typeof complaints): string | null {
+  function formed(name: InputName): string | null {
     const value = text(name)?.trim();
-    if (value === undefined || matches(pattern, value)) return value ?? null;
-    reject(name, complaints[pattern](value), find(name)?.location);
+    const pattern = patternOf(name);
+    if (value === undefined || pattern === 'text' || matches(pattern, value)) return value ?? null;
+    reject(name, notFormed(pattern, value), find(name)?.location);
     return null;
   }
 
@@ -161,8 +150,8 @@ export function layerValues(find: Find, builder: Inputs['builder'], reject: Reje
     'test-command': text('test-command')?.trim() ?? null,
     'test-requirements': lines('test-requirements', []),
     'test-image': choice('test-image', choices['test-image'], 'runtime'),
-    description: formed('description', 'description'),
-    'license-info': formed('license-info', 'licenseInfo'),
+    description: formed('description'),
+    'license-info': formed('license-info'),
     'share-with': names('share-with'),
     'keep-versions': count('keep-versions'),
   } satisfies Partial<LayerInputs>;

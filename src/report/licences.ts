@@ -1,8 +1,8 @@
+import { versionFields } from '../lambda/version-fields.js';
 import type { LayerDistribution } from '../layer/tree.js';
 import { termsOf } from '../wheel/spdx.js';
 
-/** What Lambda takes as LicenseInfo of a layer version, in characters: https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html */
-export const mostLicenseInfo = 512;
+const { licenseInfo: mostLicenseInfo } = versionFields;
 
 /**
  * The licences of a layer on one line, as LicenseInfo takes it: the same for the same distributions in whatever

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { licenseInfoOf, mostLicenseInfo } from '../../../src/report/licences.js';
+import { versionFields } from '../../../src/lambda/version-fields.js';
+import { licenseInfoOf } from '../../../src/report/licences.js';
 
 const layer = (licences: Readonly<Record<string, string | null>>) =>
   Object.entries(licences).map(([name, license]) => ({ name, license }));
@@ -30,7 +31,7 @@ describe('licenseInfoOf', () => {
     const text = licenseInfoOf(numbered(60, (index) => `LicenseRef-${index}`));
     const [, last, more] = /^(?:LicenseRef-\d{3} AND )+LicenseRef-(\d{3}) and (\d+) more$/.exec(text) ?? [];
     expect(Number(last) + Number(more)).toBe(159);
-    expect(text.length).toBeGreaterThan(mostLicenseInfo - 'LicenseRef-100 AND '.length);
+    expect(text.length).toBeGreaterThan(versionFields.licenseInfo - 'LicenseRef-100 AND '.length);
   });
 
   it('names as many as it can of those that are not known', () => {
@@ -53,7 +54,7 @@ describe('licenseInfoOf', () => {
       for (const width of [1, 7, 30]) {
         const known = numbered(count, (index) => `LicenseRef-${'x'.repeat(width)}${index}`);
         const text = licenseInfoOf([...known, ...numbered(count, () => null)]);
-        expect(text.length).toBeLessThanOrEqual(mostLicenseInfo);
+        expect(text.length).toBeLessThanOrEqual(versionFields.licenseInfo);
         expect(text).not.toContain('\n');
       }
     },
