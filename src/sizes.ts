@@ -23,6 +23,25 @@ export function formatShare(part: number, whole: number): string {
   return `${shown} %`;
 }
 
+/** By how many bytes something changed: "+3.2 MB", "-812 B", "±0". */
+export function formatChange(bytes: number): string {
+  return bytes === 0 ? '±0' : `${bytes > 0 ? '+' : '-'}${formatBytes(Math.abs(bytes))}`;
+}
+
+/**
+ * By how much of what it was something changed: "+2.5 %", "-12 %", "±0 %"; "new" and "removed" where one of the two is
+ * nothing. A change too small for its digit keeps its sign: "+0.0 %".
+ */
+export function formatGrowth(before: number, after: number): string {
+  if (before === after) return '±0 %';
+  if (before === 0) return 'new';
+  if (after === 0) return 'removed';
+  const percent = (Math.abs(after - before) / before) * 100;
+  // What is not all gone is not shown as -100 %
+  const shown = after < before && percent > 99 ? Math.min(percent, 99.9).toFixed(1) : shortPercent(percent);
+  return `${after > before ? '+' : '-'}${shown} %`;
+}
+
 /** "1 distribution", "2 distributions". */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
@@ -35,4 +54,9 @@ export function enumerate(parts: readonly string[]): string {
 
 function short(number: number): string {
   return number.toFixed(1).replace(/\.0$/, '');
+}
+
+/** One digit below ten, as far as it is not rounded up to ten. */
+function shortPercent(percent: number): string {
+  return percent.toFixed(percent < 9.95 ? 1 : 0);
 }
