@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readEvent } from './github/event.js';
 import { wantedRelease } from './github/release.js';
 import type { Asset } from './github/release-assets.js';
 import { textAsset } from './github/release-assets.js';
@@ -30,7 +31,7 @@ export async function addToRelease(
 ): Promise<Delivery | null> {
   const { environment, log, now } = world;
   const mode = report.inputs['release-assets'];
-  const event = await readEvent(environment['GITHUB_EVENT_PATH']);
+  const event = await readEvent(environment);
   const bytes = report.layers.reduce((sum, { built }) => sum + (built?.zipped ?? 0), 0);
   const options = {
     token,
@@ -104,14 +105,4 @@ function notesOf(report: Report): NotesSection | null {
     rows,
     complete: recordAssets(inputs).layerVersions,
   };
-}
-
-/** @returns null where there is no payload, or none that can be read: whether that matters depends on the event */
-async function readEvent(path: string | undefined): Promise<unknown> {
-  if (!path) return null;
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    return null;
-  }
 }

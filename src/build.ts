@@ -16,6 +16,8 @@ import type { LayerReport, Report } from './report/report.js';
 import { failed } from './report/report.js';
 import type { BuildRun } from './reuse-result.js';
 import { cacheOf, openReuse } from './reuse-result.js';
+import type { BaselineRun } from './seek-baseline.js';
+import { seekBaseline } from './seek-baseline.js';
 import type { World } from './world.js';
 import { besides, stages, tell } from './world.js';
 
@@ -26,21 +28,23 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   const directory = resolve(world.workspace, inputs['output-directory']);
   let output: OutputDirectory | undefined;
   const report = () => reportOf(inputs, version, progress);
+  const cache = cacheOf(inputs, world, progress);
   const writeManifest = () => output?.write('manifest.json', manifestText(report(), log.redact));
   try {
     const sources = inputs.layers.flatMap(({ requirements, 'other-layers': others }) => [
       ...requirements,
       ...others.map(({ file }) => file),
     ]);
+    const baseline = await seekBaseline(inputs, world, cache);
     output = await openOutputDirectory(
       directory,
       new Set(sources.map((name) => resolve(world.workspace, name))),
     );
     lifetime.defer(output.discard);
     for (const zip of output.removed) log.info(`Removed ${zip}, which an earlier run left in ${output.path}`);
-    const cache = cacheOf(inputs, world, progress);
     const keep = await makeLayers({ inputs, world, output, progress, cache });
     if (lifetime.ended) throw new Error('the run was interrupted');
+    await hold(baseline, report(), progress, world);
     const done = report();
     if (!failed(done)) {
       const built = done.layers.filter((layer) => layer.built !== null);
@@ -60,8 +64,11 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
         // Whatever could not be kept is part of the report as well
         await writeManifest()?.catch(ours);
       }
+      await baseline.save(manifestText(report(), log.redact));
       return report();
     }
+    // Layers that have grown too much are all the same what the next ones grow from
+    if (onlyGrown(done)) await baseline.save(manifestText(done, log.redact));
   } catch (error) {
     // An interrupted run fails at whatever it was doing; that is not worth telling.
     if (lifetime.ended) throw error;
@@ -81,6 +88,26 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     else tell([findingOf(error)], progress, log);
   }
   return report();
+}
+
+/** Compares the layers with those of another run. */
+async function hold(
+  { sought, commit }: BaselineRun,
+  report: Report,
+  progress: Progress,
+  world: World,
+): Promise<void> {
+  const built = await commit;
+  if (built !== null) progress.commit = built;
+  const found = await sought;
+  const wanted = found !== null || report.inputs.layers.some((layer) => layer['max-growth'] !== null);
+  if (!wanted || report.layers.every((layer) => layer.built === null)) return;
+  const { compareLayers } = await import('./compare-layers.js');
+  await compareLayers(report, found, progress, world);
+}
+
+function onlyGrown({ findings }: Report): boolean {
+  return findings.every(({ rule, severity }) => severity !== 'error' || rule === 'growth');
 }
 
 /**

@@ -36,6 +36,7 @@ async function run(): Promise<number> {
       version: readVersion(),
       program: readProgram(),
       remote: null,
+      baselines: null,
       now: Date.now,
       log,
       lifetime,

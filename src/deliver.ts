@@ -21,12 +21,14 @@ export interface Delivered {
 export interface Job {
   /** For GitHub's API; null where none was given. */
   readonly token: string | null;
+  /** Where the pages of the rules can be read, with a slash at the end. */
+  readonly documentation?: string;
 }
 
 /**
- * What becomes of finished layers, each way loaded when it is gone: layer versions in AWS, files of a release, and
- * last the artifacts, which tell of all before. What fails to be published fails the run; the layers stay as they are.
- * An artifact that is not uploaded is a warning.
+ * What becomes of finished layers, each way loaded when it is gone: layer versions in AWS, files of a release, a comment
+ * on the pull request, and last the artifacts, which tell of all before. What fails to be published fails the run; the
+ * layers stay as they are. A comment or an artifact that is not there is no more than a warning.
  * @param directory absolute path of the output directory
  * @param job null on the command line, where there are layer versions alone
  */
@@ -57,7 +59,7 @@ export async function deliver(
       log.redact,
     );
   };
-  const { publish, 'release-assets': assets, 'upload-artifact': upload } = built.inputs;
+  const { publish, 'release-assets': assets, 'upload-artifact': upload, comment } = built.inputs;
   if (built.complete && publish !== 'false') {
     const { publishLayers } = await import('./publish-layers.js');
     await step('publish', () => publishLayers(report, directory, world));
@@ -65,6 +67,10 @@ export async function deliver(
   if (built.complete && job && assets !== 'never') {
     const { addToRelease } = await import('./add-to-release.js');
     await step('release', () => addToRelease(report, directory, world, job.token));
+  }
+  if (job && comment !== 'never') {
+    const { commentOnPullRequest } = await import('./comment-on-pull-request.js');
+    await step('comment', () => commentOnPullRequest(report, world, job), 'warning');
   }
   if (report.findings.length > built.findings.length) {
     // The manifest is there already, and has all that was found but this

@@ -213,6 +213,14 @@ export const rules = {
     why: 'A zip over 50 MB cannot be uploaded directly, which is a warning. max-zipped-size sets a limit of your own. From 90 % of either on there is a warning, of the direct upload only where your own limit is not below it.',
     advice: 'Publish by way of an S3 bucket, or drop something.',
   },
+  growth: {
+    title: 'A layer has grown by more than it may',
+    severity: 'error',
+    input: null,
+    why: 'The layer is held against the baseline, unzipped. It is an error where it has grown by more than max-growth allows, and where that names a percentage and a size, by more than both. A layer that the baseline does not have is no growth.',
+    advice:
+      'Drop or replace what the finding names, or raise max-growth once where the growth is meant: the next run is held against what is there by then.',
+  },
   'quota-layers': {
     title: 'A function would have too many layers',
     severity: 'error',
@@ -256,6 +264,13 @@ export const rules = {
     why: 'The artifact service of GitHub was down, slow, full or forbidden, or the workflow run has another artifact of the same name: a warning, since what was built is there all the same. A server without that service, as GitHub Enterprise Server, is a notice.',
     advice:
       'Names must be unique in a workflow run: set artifact-name, or overwrite-artifact: true. For the rest see what the finding says of the cause; upload-artifact: false uploads nothing.',
+  },
+  baseline: {
+    title: 'The baseline could not be used',
+    severity: 'error, warning or notice',
+    input: null,
+    why: 'What input baseline names is not there, or is no manifest and no layer of this layerpack: an error, since it was asked for. That what an earlier run has kept cannot be read is a warning, and the run is compared with nothing.',
+    advice: 'Name a manifest.json that layerpack wrote, or leave baseline out.',
   },
   release: {
     title: 'A release did not get all that was built',
@@ -305,7 +320,7 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: read
   { title: 'Whether it runs', rules: ['import', 'test-command'] },
   {
     title: 'Whether it fits',
-    rules: ['quota-unzipped', 'quota-zipped', 'quota-layers', 'other-layers'],
+    rules: ['quota-unzipped', 'quota-zipped', 'quota-layers', 'growth', 'baseline', 'other-layers'],
   },
   {
     title: 'The run itself',

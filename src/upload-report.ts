@@ -76,6 +76,7 @@ async function prepare(report: Report, directory: string, world: World): Promise
   const texts = [
     ['manifest.json', manifestText(report, world.log.redact)] as const,
     ['report.md', summaryMarkdown(report)] as const,
+    ...baselineOf(report),
     ...(report.versions.length > 0 ? [[layerVersionsFile, layerVersionsText(report)] as const] : []),
     ...built.map((layer) => [`${layer.name}.lock.txt`, lockText(report, layer)] as const),
     ...built.flatMap(({ name, sbom }) => (sbom === null ? [] : [[`${name}.cdx.json`, sbom] as const])),
@@ -83,6 +84,12 @@ async function prepare(report: Report, directory: string, world: World): Promise
   const files = texts.map(([name]) => join(place, name));
   for (const [name, text] of texts) await writeFile(join(place, name), text);
   return [...payloads, { name: recordName(inputs), files, directory: place, sha256: null }];
+}
+
+/** What the run was compared with, so that both can be looked at together. */
+function baselineOf({ compared }: Report): readonly (readonly [string, string])[] {
+  const text = compared && 'baseline' in compared ? compared.baseline.text : null;
+  return text === null ? [] : [['baseline.json', text]];
 }
 
 function reasonOf(error: unknown): string {

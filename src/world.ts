@@ -1,5 +1,6 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Cache } from './cache/cache.js';
 import type { RemoteCache } from './cache/remote.js';
 import type { Environment } from './engine/pip-configuration.js';
 import type { Finding } from './errors.js';
@@ -20,11 +21,43 @@ export interface World {
   readonly program: string;
   /** The runner's own cache; null where there is none. */
   readonly remote: RemoteCache | null;
+  /** Null where a run is compared with what it is told to, or nothing. */
+  readonly baselines: Baselines | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Log;
   readonly lifetime: Lifetime;
 }
+
+/** The manifests that runs of the repository keep for those that come after them. */
+export interface Baselines {
+  /** Full id of the commit that is built; null where that is not known. */
+  commit(): Promise<string | null>;
+  lookUp(cache: Cache): Promise<FoundBaseline>;
+  /** Keeps a manifest, where the run is one that others may be compared with. */
+  save(manifest: string, cache: Cache): Promise<void>;
+  /**
+   * Lines that were added or changed since a commit, by file; null where that cannot be found out.
+   * @param files relative to the workspace
+   */
+  changedLines(
+    files: readonly string[],
+    since: string,
+  ): Promise<ReadonlyMap<string, ReadonlySet<number>> | null>;
+}
+
+export type FoundBaseline =
+  | {
+      readonly kind: 'found';
+      /** A manifest. */
+      readonly text: string;
+      readonly commit: string;
+      /** What that commit is, as "the merge base with main". */
+      readonly why: string;
+    }
+  /** The reason ends a sentence. */
+  | { readonly kind: 'none'; readonly reason: string }
+  | { readonly kind: 'not looked for' };
 
 /** Makes the run's own directory, which goes when the run ends. */
 export async function openWorkDirectory({ temporaryRoot, lifetime }: World): Promise<string> {

@@ -32,6 +32,7 @@ function worldOf(run: string, temporaryRoot: string): World {
     version: '1.2.3',
     program: '1.2.3 (test)',
     remote: null,
+    baselines: null,
     now: Date.now,
     log: {
       stage: (_, work) => work(),

@@ -22,6 +22,7 @@ const worldWith = (environment: World['environment']): World => ({
   version: '9.9.9',
   program: '9.9.9',
   remote: null,
+  baselines: null,
   now: () => 0,
   log: {
     stage: (_, work) => work(),

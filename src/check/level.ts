@@ -10,6 +10,7 @@ export const checkNames = [
   'import-check',
   'sdk-import',
   'quota-check',
+  'max-growth',
   'test-command',
 ] as const;
 

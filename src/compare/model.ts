@@ -42,7 +42,7 @@ export interface DistributionSnapshot {
   readonly unzipped: number;
   /** The same as they are compressed in the zip, without what a zip adds to each; null where it is not known. */
   readonly zipped: number | null;
-  /** Of all files that its wheel has, whatever the layer leaves out of them; null where it is not known. */
+  /** What it would take if nothing of it were left out of the layer; null where it is not known. */
   readonly whole: number | null;
 }
 
@@ -126,8 +126,8 @@ export interface CircumstanceChange extends Pick<Circumstance, 'kind' | 'name' |
 /** What a run is compared with. */
 export interface Baseline {
   readonly snapshot: Snapshot;
-  /** The manifest itself, as text. */
-  readonly text: string;
+  /** The manifest itself, as text; null where it is a zip. */
+  readonly text: string | null;
   /** What it is, as the object of "compared with": "0123abc, the first parent of the merge commit". */
   readonly origin: string;
 }

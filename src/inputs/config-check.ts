@@ -7,6 +7,7 @@ import type { InputDefinition, InputName } from './definitions.js';
 import { definitionOf, inputNames } from './definitions.js';
 import {
   notACount,
+  notAGrowth,
   notALayerName,
   notAllowed,
   notARuntime,
@@ -107,6 +108,7 @@ function complaint(key: string, path: Path, value: unknown): string {
   if (input === 'runtime') return notARuntime(value);
   if (choices) return notAllowed(value, choices);
   if (type === 'size') return notASize(value);
+  if (type === 'growth') return notAGrowth(value);
   if (type === 'days') return notDays(value);
   if (type === 'count') return notACount(value);
   if (typeof value === 'string' && value.trim() === '') return 'is empty; give it a value, or leave it out';

@@ -90,6 +90,8 @@ function valueSchema(name: InputName, { type, choices, pattern: names }: InputDe
       return { type: ['integer', 'string'], minimum: 1, maximum: 999_999, pattern: patterns.count };
     case 'size':
       return { type: ['integer', 'string'], minimum: 0, pattern: patterns.size };
+    case 'growth':
+      return { type: ['integer', 'string'], minimum: 0, pattern: patterns.growth };
     case 'lines':
     case 'names': {
       const pattern = type === 'names' ? patterns[names ?? 'name'] : patterns.text;

@@ -7,7 +7,7 @@ import { architectures } from '../lambda/runtimes.js';
  */
 export interface InputDefinition {
   /** lines: one a line. names: one a line or separated by commas. In layers.yml both may be lists. */
-  readonly type: 'text' | 'lines' | 'names' | 'choice' | 'switch' | 'size' | 'days' | 'count';
+  readonly type: 'text' | 'lines' | 'names' | 'choice' | 'switch' | 'size' | 'growth' | 'days' | 'count';
   readonly choices?: readonly string[];
   /** What each of the names must be, where they are not names of distributions, extras or groups. */
   readonly pattern?: NamePattern;
@@ -33,6 +33,7 @@ export const choices = {
   'test-image': ['runtime', 'build'],
   publish: ['false', 'true', 'dry-run'],
   'release-assets': ['auto', 'always', 'never'],
+  comment: ['auto', 'always', 'never'],
 } as const;
 
 /** In layers.yml without quotes as well. */
@@ -189,6 +190,21 @@ export const inputDefinitions = {
     example: '50MB',
     description: 'Most bytes that the zip of a layer may have.',
   },
+  'max-growth': {
+    type: 'growth',
+    perLayer: true,
+    default: 'none',
+    example: '10% and 1MB',
+    description:
+      'By how much a layer may grow, unzipped, against the baseline: a percentage, a size, or both, such as 10% and 1MB, of which both must be passed to fail the run. A new layer is no growth. Without a baseline it is not checked, and the report says so.',
+  },
+  baseline: {
+    type: 'text',
+    default: "the manifest of the commit that the run's changes are based on, where a run of it has kept one",
+    example: 'released/manifest.json',
+    description:
+      'What the layers are compared with: a manifest.json of another run, or the zip of a layer, relative to the workspace. Otherwise, on GitHub, runs of branches keep their manifest in the Actions cache, and those of pull requests look up that of their base. none: nothing is compared, looked up or kept.',
+  },
   'pip-check': {
     ...check,
     description:
@@ -285,6 +301,14 @@ export const inputDefinitions = {
     description:
       'Whether an artifact of the same name that the workflow run has already is replaced. Otherwise it stays, and a warning says that ours was not uploaded.',
   },
+  comment: {
+    type: 'choice',
+    choices: choices.comment,
+    default: 'auto',
+    example: 'never',
+    description:
+      'Whether the action says in a comment on the pull request what it does to the layers. There is one for each set of layers, runtime and architecture, which later runs update. auto: once there is something to say. always: also where nothing has changed. Takes the permission pull-requests: write; without it, as in runs for forks, the job summary alone says it.',
+  },
   publish: {
     type: 'choice',
     choices: choices.publish,
@@ -368,7 +392,7 @@ export const secretDefinitions = {
     type: 'text',
     default: "the job's own token",
     runnerDefault: '${{ github.token }}',
-    description: 'Token that release assets are added with.',
+    description: 'Token that comments and release assets are written with, and commits looked up.',
   },
 } as const;
 
@@ -391,6 +415,8 @@ export const outputDefinitions = {
   'zip-paths': 'Paths of the zips, one a line.',
   'unzipped-size': 'Unzipped bytes of all layers.',
   'zipped-size': 'Bytes of all zips.',
+  changed:
+    'true where the zip of some layer is not that of the baseline, or a layer is new or gone; else false. Empty where there is no baseline.',
   'cache-hit': 'true where the finished layers of an earlier run were reused, else false.',
   manifest: 'Path of manifest.json, which records what was built, from what, and what was found.',
   'artifact-id': 'Id of the artifact with manifest, locks and SBOMs; empty where it was not uploaded.',

@@ -23,6 +23,8 @@ export interface LayerInputs {
   readonly 'max-unzipped-size': number;
   /** Bytes; null where no limit is set. */
   readonly 'max-zipped-size': number | null;
+  /** Null where it may grow as it likes. */
+  readonly 'max-growth': MaxGrowth | null;
   readonly 'pip-check': CheckLevel;
   readonly 'elf-check': CheckLevel;
   readonly 'import-check': CheckLevel;
@@ -44,6 +46,13 @@ export interface LayerInputs {
   readonly 'share-with': readonly string[];
   /** At least 1; null where none is deleted. */
   readonly 'keep-versions': number | null;
+}
+
+/** What a layer may grow by. Where both are given, it must grow by more than each to be too much. */
+export interface MaxGrowth {
+  /** Per cent of what it was. */
+  readonly percent: number | null;
+  readonly bytes: number | null;
 }
 
 /** A file that the user named. */
@@ -73,6 +82,8 @@ export interface SystemLibraries {
 export interface Inputs {
   /** The file that the layers are from, relative to the workspace; null where inputs alone say what to do. */
   readonly config: string | null;
+  /** Whether that file lists the layers; else there is one, which inputs make. */
+  readonly listed: boolean;
   readonly runtime: Runtime;
   readonly architecture: Architecture;
   readonly builder: Choice<'builder'>;
@@ -93,6 +104,9 @@ export interface Inputs {
   /** Null where the repository's setting counts. */
   readonly 'retention-days': number | null;
   readonly 'overwrite-artifact': boolean;
+  /** A manifest or zip, relative to the workspace; "none"; null where the run's own base is looked up. */
+  readonly baseline: string | null;
+  readonly comment: Choice<'comment'>;
   readonly publish: Choice<'publish'>;
   /** Where to publish; at least one where anything is published. */
   readonly regions: readonly string[];

@@ -16,6 +16,9 @@ export const notARuntime = (value: unknown) =>
 export const notASize = (value: unknown) =>
   `${show(value)} is not a size; give bytes, or a number with KB, MB or GB, such as 52428800 or 50MB`;
 
+export const notAGrowth = (value: unknown) =>
+  `${show(value)} is not a growth; give a percentage, a size, or both, such as 10% and 1MB`;
+
 export const notALayerName = (value: unknown) =>
   `${show(value)} is not a layer name; use 1 to 140 letters, digits, hyphens and underscores`;
 

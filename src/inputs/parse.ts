@@ -80,6 +80,8 @@ export function parseInputs(
     'artifact-name': formed('artifact-name'),
     'retention-days': days('retention-days'),
     'overwrite-artifact': isOn('overwrite-artifact', false),
+    baseline: text('baseline')?.trim() ?? null,
+    comment: choice('comment', choices.comment, 'auto'),
     publish: choice('publish', choices.publish, 'false'),
     regions: find('regions') ? names('regions') : [surroundings.region ?? []].flat(),
     's3-bucket': formed('s3-bucket'),
@@ -96,6 +98,7 @@ export function parseInputs(
   return {
     ...parsed,
     config: config?.file ?? null,
+    listed: isListed(config),
     runtime,
     image: image ?? defaultBuildImage(runtime, architecture),
     'runtime-image': runtimeImage ?? defaultRuntimeImage(runtime, architecture),

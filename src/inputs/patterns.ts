@@ -4,6 +4,9 @@ import type { InputName } from './definitions.js';
 /** What a private repository may be set to: https://docs.github.com/en/organizations/managing-organization-settings/configuring-the-retention-period-for-github-actions-artifacts-and-logs-in-your-organization */
 export const mostRetentionDays = 400;
 
+const sizeForm = '[0-9]+(\\.[0-9]+)?\\s*([KkMmGg][Ii]?[Bb]|[Bb])?';
+const growthForm = `([0-9]+(\\.[0-9]+)?\\s*%|${sizeForm})`;
+
 /** Of values, as text, since the schema of layers.yml shows them too. */
 export const patterns = {
   /** https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html */
@@ -33,7 +36,9 @@ export const patterns = {
   count: '^\\s*0*[1-9][0-9]{0,5}\\s*$',
   days: '^\\s*[0-9]{1,3}\\s*$',
   /** Stricter in code: a fraction of a byte needs a unit. */
-  size: '^\\s*[0-9]+(\\.[0-9]+)?\\s*([KkMmGg][Ii]?[Bb]|[Bb])?\\s*$',
+  size: `^\\s*${sizeForm}\\s*$`,
+  /** Stricter in code, as sizes are: each of the two once. */
+  growth: `^\\s*(none|${growthForm}(\\s+and\\s+${growthForm})?)\\s*$`,
   /** Anything but blanks. */
   text: '\\S',
 } as const;

@@ -1,4 +1,5 @@
 import { megabyte } from '../lambda/quotas.js';
+import type { MaxGrowth } from './inputs.js';
 
 const units: Readonly<Record<string, number>> = {
   '': 1,
@@ -20,4 +21,21 @@ export function parseSize(text: string): number | undefined {
   // A fraction of a byte is a slip, unless a unit made it.
   if (unit === 1 && !Number.isInteger(bytes)) return undefined;
   return Number.isSafeInteger(Math.round(bytes)) ? Math.round(bytes) : undefined;
+}
+
+/**
+ * "10%", "1MB" or "10% and 1MB", in either order; null for "none".
+ * @returns undefined for anything else
+ */
+export function parseGrowth(text: string): MaxGrowth | null | undefined {
+  if (text.trim() === 'none') return null;
+  const found = { percent: null as number | null, bytes: null as number | null };
+  for (const part of text.split(/\s+and\s+/)) {
+    const percent = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(part)?.[1];
+    const kind = percent === undefined ? 'bytes' : 'percent';
+    const value = percent === undefined ? parseSize(part) : Number(percent);
+    if (value === undefined || found[kind] !== null) return undefined;
+    found[kind] = value;
+  }
+  return found;
 }

@@ -1,11 +1,19 @@
 import { quotas } from '../lambda/quotas.js';
 import type { InputName } from './definitions.js';
 import { choices, definitionOf, switchValues } from './definitions.js';
-import type { AllowedImportError, Inputs, LayerInputs, NamedFile, SystemLibraries } from './inputs.js';
+import type {
+  AllowedImportError,
+  Inputs,
+  LayerInputs,
+  MaxGrowth,
+  NamedFile,
+  SystemLibraries,
+} from './inputs.js';
 import { wantsLibraries } from './inputs.js';
 import {
   needsImage,
   notACount,
+  notAGrowth,
   notAllowed,
   notAnAllowedImport,
   notASize,
@@ -15,7 +23,7 @@ import {
   show,
 } from './messages.js';
 import { matches, mostRetentionDays, patternOf } from './patterns.js';
-import { parseSize } from './size.js';
+import { parseGrowth, parseSize } from './size.js';
 import type { Find, Reject } from './source.js';
 import { listOf, placeOf } from './source.js';
 
@@ -41,6 +49,14 @@ export function valueReader(find: Find, reject: Reject) {
     if (bytes !== undefined) return bytes;
     reject(name, notASize(value), find(name)?.location);
     return fallback;
+  }
+
+  function growth(name: InputName): MaxGrowth | null {
+    const value = text(name);
+    if (value === undefined) return null;
+    const most = parseGrowth(value);
+    if (most === undefined) reject(name, notAGrowth(value), find(name)?.location);
+    return most ?? null;
   }
 
   const isOn = (name: InputName, fallback: boolean) =>
@@ -117,6 +133,7 @@ export function valueReader(find: Find, reject: Reject) {
     text,
     choice,
     size,
+    growth,
     isOn,
     days,
     count,
@@ -131,7 +148,7 @@ export function valueReader(find: Find, reject: Reject) {
 
 /** The part of a layer that is the same however it came to be one. */
 export function layerValues(find: Find, builder: Inputs['builder'], reject: Reject) {
-  const { text, choice, size, count, formed, lines, names, files, allowedImports, systemLibraries } =
+  const { text, choice, size, growth, count, formed, lines, names, files, allowedImports, systemLibraries } =
     valueReader(find, reject);
   const values = {
     requirements: lines('requirements', ['requirements.txt']),
@@ -140,6 +157,7 @@ export function layerValues(find: Find, builder: Inputs['builder'], reject: Reje
     'reserved-size': size('reserved-size', 0),
     'max-unzipped-size': size('max-unzipped-size', quotas.unzipped),
     'max-zipped-size': size('max-zipped-size', null),
+    'max-growth': growth('max-growth'),
     'pip-check': choice('pip-check', choices.check, 'error'),
     'elf-check': choice('elf-check', choices.check, 'error'),
     'import-check': choice('import-check', choices.check, 'error'),

@@ -39,6 +39,8 @@ export interface LayerDistribution extends Licensing {
   readonly origin: Origin;
   /** Unzipped bytes of its files in the layer. */
   readonly size: number;
+  /** The same if nothing that the layer has a place for were left out. */
+  readonly whole: number;
 }
 
 /** A layer's content: every file with its owner, sorted by path. */
@@ -103,8 +105,12 @@ function overlap(earlier: LayerFile, later: LayerFile): Finding {
   };
 }
 
-function describe({ wheel, licensing }: WheelContents, files: readonly LayerFile[]): LayerDistribution {
+function describe(contents: WheelContents, files: readonly LayerFile[]): LayerDistribution {
+  const { wheel, licensing, placements, generated } = contents;
   const { name, version, sha256, origin } = wheel;
   const size = files.reduce((sum, file) => sum + (file.owner === name ? file.size : 0), 0);
-  return { name, version, wheel: fileOf(wheel), sha256, origin, size, ...licensing };
+  const whole =
+    placements.reduce((sum, { entry }) => sum + entry.size, 0) +
+    generated.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return { name, version, wheel: fileOf(wheel), sha256, origin, size, whole, ...licensing };
 }

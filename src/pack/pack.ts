@@ -16,6 +16,8 @@ export interface BuiltLayer {
   readonly unzipped: number;
   /** Bytes. */
   readonly zipped: number;
+  /** Bytes of its files as they are compressed, by distribution, or `librariesOwner`. */
+  readonly byOwner: ReadonlyMap<string, number>;
 }
 
 /** Writes the layer's zip under a temporary name; it gets its own once nothing speaks against it. */

@@ -17,6 +17,8 @@ export interface WrittenZip {
   readonly zipped: number;
   /** Bytes of its content, which is what Lambda counts. */
   readonly unzipped: number;
+  /** Bytes of the files as they are compressed in it, by whose they are. */
+  readonly byOwner: ReadonlyMap<string, number>;
 }
 
 /** How far the writing of a zip is. */
@@ -84,7 +86,11 @@ export async function writeZip(
     for (const wheel of wheels.values()) closeSync(wheel);
   }
   await verifyZip(path, files, compressed);
-  return { sha256: hash.digest('hex'), zipped, unzipped: files.reduce((sum, { size }) => sum + size, 0) };
+  const byOwner = new Map<string, number>();
+  for (const [index, { owner }] of files.entries())
+    byOwner.set(owner, (byOwner.get(owner) ?? 0) + (compressed[index] ?? 0));
+  const unzipped = files.reduce((sum, { size }) => sum + size, 0);
+  return { sha256: hash.digest('hex'), zipped, unzipped, byOwner };
 }
 
 /** Reads and deflates some files ahead, in order, within a bound of bytes and files. */

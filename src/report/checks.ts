@@ -33,7 +33,8 @@ export function uncheckedOf(layer: LayerReport, report: Report): readonly Unchec
 }
 
 function whyNot(check: CheckName, layer: LayerReport, report: Report): string {
-  if (check === 'test-command' && layer.inputs['test-command'] === null) return 'no test-command is given';
+  if ((check === 'test-command' || check === 'max-growth') && layer.inputs[check] === null)
+    return `no ${check} is given`;
   const input = check === 'sdk-partial' ? 'pip-check' : check === 'sdk-import' ? 'import-check' : check;
   if (layer.inputs[input] === 'off') return `input ${input} is off`;
   if (failed(report) && !report.complete) return 'the run ended before';

@@ -1,11 +1,13 @@
 import { recordOf } from '../analysis/record.js';
+import { layerSetOf } from '../inputs/layer-set.js';
 import type { LayerDistribution } from '../layer/tree.js';
+import type { BuiltLayer } from '../pack/pack.js';
 import type { Origin } from '../resolve/wheelhouse.js';
 import { documentationOf } from '../rules.js';
 import { checksOf } from './checks.js';
 import { redactReport } from './redact.js';
 import type { LayerReport, Report } from './report.js';
-import { sdkOf } from './report.js';
+import { countedSize, sdkOf } from './report.js';
 
 /** Raised when a reader of older manifests would misread a new one. */
 export const manifestSchema = 1;
@@ -34,6 +36,7 @@ function manifest(report: Report, lasting: boolean): object {
   return {
     tool: 'layerpack',
     schema: manifestSchema,
+    'layer-set': layerSetOf(inputs),
     inputs: { runtime: runtime.id, ...others },
     layers: layers.flatMap((layer) => describe(layer, report)),
     sdk: sdk
@@ -48,7 +51,7 @@ function manifest(report: Report, lasting: boolean): object {
     resolution: analysis ? recordOf(analysis) : null,
     run: {
       ...facts,
-      ...(!lasting && { timings, reused }),
+      ...(!lasting && { timings, reused, baseline: baselineOf(report) }),
       'runtime-image': runtimeImage,
       imports: layers.flatMap(({ name, imports }) =>
         imports.map(({ module, distribution, seconds }) => ({
@@ -65,6 +68,14 @@ function manifest(report: Report, lasting: boolean): object {
   };
 }
 
+/** What the run was compared with, of which the artifact has the manifest as baseline.json. */
+function baselineOf({ compared }: Report): object | null {
+  if (!compared) return null;
+  if ('missing' in compared) return { missing: compared.missing };
+  const { origin, snapshot } = compared.baseline;
+  return { origin, commit: snapshot.commit };
+}
+
 function describe(layer: LayerReport, report: Report): readonly object[] {
   const { name, built, stack, distributions, elsewhere, others, systemLibraries } = layer;
   if (!built) return [];
@@ -78,9 +89,11 @@ function describe(layer: LayerReport, report: Report): readonly object[] {
       sha256: built.sha256,
       'unzipped-size': built.unzipped,
       'zipped-size': built.zipped,
+      'counted-size': countedSize(layer, report),
+      'max-unzipped-size': layer.inputs['max-unzipped-size'],
       stack,
       sdk: sdkOf(layer, report),
-      distributions: distributions.map(describeDistribution),
+      distributions: distributions.map((each) => describeDistribution(each, built)),
       elsewhere: Object.fromEntries(elsewhere),
       'other-layers': others.map(({ title, file, unzipped, distributions: theirs }) => ({
         title,
@@ -96,8 +109,8 @@ function describe(layer: LayerReport, report: Report): readonly object[] {
   ];
 }
 
-function describeDistribution(distribution: LayerDistribution): object {
-  const { name, version, wheel, sha256, origin, size } = distribution;
+function describeDistribution(distribution: LayerDistribution, { byOwner }: BuiltLayer): object {
+  const { name, version, wheel, sha256, origin, size, whole } = distribution;
   const { license, licenseSource, licenseText, licenseFiles } = distribution;
   return {
     name,
@@ -105,6 +118,8 @@ function describeDistribution(distribution: LayerDistribution): object {
     wheel,
     ...provenance(origin, sha256),
     'unzipped-size': size,
+    'zipped-size': byOwner.get(name) ?? 0,
+    'unpruned-size': whole,
     license,
     'license-source': licenseSource,
     'license-text': licenseText,

@@ -12,6 +12,8 @@ export interface Outputs extends Readonly<Record<OutputName, unknown>> {
   /** Bytes. */
   readonly 'zipped-size': number;
   /** Whether the layers are those of an earlier run. */
+  /** Whether some zip is not that of the baseline; null where there is none. */
+  readonly changed: boolean | null;
   readonly 'cache-hit': boolean;
   readonly manifest: string;
   /** Of the artifact with manifest, locks and SBOMs; null where it was not uploaded. */
@@ -46,6 +48,7 @@ export function outputsOf(report: Report, directory: string): Outputs {
     'zip-paths': built.map(({ zip }) => zip),
     'unzipped-size': built.reduce((sum, { zipped }) => sum + zipped.unzipped, 0),
     'zipped-size': built.reduce((sum, { zipped }) => sum + zipped.zipped, 0),
+    changed: changedIn(report),
     'cache-hit': report.run.reused !== null,
     manifest: join(directory, 'manifest.json'),
     'artifact-id': record?.id ?? null,
@@ -53,6 +56,10 @@ export function outputsOf(report: Report, directory: string): Outputs {
     'artifact-ids': report.artifacts.map(({ id }) => id),
     'layer-version-arns': arnsOf(report),
   };
+}
+
+function changedIn({ compared, complete }: Report): boolean | null {
+  return complete && compared && 'difference' in compared ? compared.difference.changed : null;
 }
 
 function artifactOf(name: string, { artifacts }: Report): object {
@@ -67,6 +74,7 @@ export function outputTexts(outputs: Outputs): Readonly<Record<OutputName, strin
     'zip-paths': outputs['zip-paths'].join('\n'),
     'unzipped-size': `${outputs['unzipped-size']}`,
     'zipped-size': `${outputs['zipped-size']}`,
+    changed: `${outputs.changed ?? ''}`,
     'cache-hit': `${outputs['cache-hit']}`,
     manifest: outputs.manifest,
     'artifact-id': `${outputs['artifact-id'] ?? ''}`,

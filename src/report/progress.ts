@@ -13,7 +13,7 @@ import type { BuiltLayer } from '../pack/pack.js';
 import type { Resolution } from '../resolve/resolve.js';
 import type { Pin } from '../wheel/name.js';
 import { analysisOf } from './analysis.js';
-import type { ImageFacts, LayerReport, NotImported, Report } from './report.js';
+import type { Compared, ImageFacts, LayerReport, NotImported, Report } from './report.js';
 import { worstFirst } from './report.js';
 
 /** What one layer has come to so far. */
@@ -49,6 +49,9 @@ export interface Progress {
   readonly findings: Finding[];
   /** That of an earlier run, where its result stands for this one's. */
   reused?: Report;
+  /** Full id of the commit that is built, where it is known. */
+  commit?: string;
+  compared?: Compared;
   /** Set once the zips have their names. */
   complete?: true;
   /** Seconds by stage. */
@@ -67,9 +70,22 @@ export function noProgress({ layers }: Pick<Inputs, 'layers'>): Progress {
 
 export function reportOf(inputs: Inputs, version: string, progress: Progress): Report {
   const { workshop, runtimeImage, resolution, installer, layers, findings, timings, reused } = progress;
-  const complete = progress.complete ?? false;
-  if (reused) return { ...reused, findings: worstFirst(findings), complete, run: { ...reused.run, timings } };
+  const now = {
+    complete: progress.complete ?? false,
+    compared: progress.compared ?? null,
+    findings: worstFirst(findings),
+  };
+  const commit = progress.commit ?? null;
+  if (reused) {
+    const withChecks = ({ checks, ...layer }: LayerReport) => ({
+      ...layer,
+      checks: [...checks, ...(layers.get(layer.name)?.checks ?? [])],
+    });
+    const run = { ...reused.run, commit, timings };
+    return { ...reused, ...now, layers: reused.layers.map(withChecks), run };
+  }
   return {
+    ...now,
     inputs,
     layers: inputs.layers.map((layer): LayerReport => {
       const state = layers.get(layer.name);
@@ -94,9 +110,9 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
     excluded: resolution?.excluded ?? [],
     sdk: workshop?.sdk ?? null,
     analysis: resolution ? analysisOf(resolution, sizesOf(layers)) : null,
-    findings: worstFirst(findings),
     run: {
       version,
+      commit,
       builder: workshop?.engine.description ?? null,
       resolver: resolution?.resolver ?? null,
       installer: installer ?? null,
@@ -107,7 +123,6 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
       timings,
       reused: null,
     },
-    complete,
     versions: [],
     release: null,
     artifacts: [],

@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis/model.js';
 import type { ImportTime } from '../check/import/import-check.js';
 import type { CheckResult } from '../check/level.js';
 import { unzippedOf } from '../check/other-layers.js';
+import type { Comparison } from '../compare/model.js';
 import type { Finding } from '../errors.js';
 import type { Inputs, LayerInputs } from '../inputs/inputs.js';
 import type { Sdk } from '../lambda/sdk-family.js';
@@ -59,6 +60,8 @@ export interface Report {
   readonly sdk: Sdk | null;
   /** Who asked for what; null where the run failed before that was known. */
   readonly analysis: Analysis | null;
+  /** Null where it is not to be compared with anything. */
+  readonly compared: Compared | null;
   /** All of the run, worst first. */
   readonly findings: readonly Finding[];
   readonly run: RunFacts;
@@ -72,6 +75,9 @@ export interface Report {
   readonly artifacts: readonly ArtifactFacts[];
 }
 
+/** What the layers are beside those of an earlier run; or why there is nothing to hold them against, as the end of a sentence. */
+export type Compared = Comparison | { readonly missing: string };
+
 export interface ImageFacts {
   /** As it was asked for. */
   readonly name: string;
@@ -81,6 +87,8 @@ export interface ImageFacts {
 /** What may differ between runs that build the same bytes. */
 export interface RunFacts {
   readonly version: string;
+  /** Full id of the commit that was built; null where that is not known. */
+  readonly commit: string | null;
   readonly builder: string | null;
   readonly resolver: string | null;
   readonly installer: string | null;

@@ -12,7 +12,11 @@ export const outsideKey = [
   'output-directory',
   // Whether anything is kept
   'cache',
+  // What is held against another run anew each time
+  'max-growth',
+  'baseline',
   // What becomes of files that are there
+  'comment',
   'upload-artifact',
   'artifact-name',
   'retention-days',

@@ -1,6 +1,18 @@
 import type { Entry } from '../cache/entries.js';
+import type { CheckResult } from '../check/level.js';
 import type { Inputs } from '../inputs/inputs.js';
 import type { Report } from '../report/report.js';
+
+/** What of a report lasts: what it was compared with is another thing for each run. */
+export function lastingReport(report: Report): Report {
+  const lasting = ({ check }: CheckResult) => check !== 'max-growth';
+  return {
+    ...report,
+    compared: null,
+    layers: report.layers.map((layer) => ({ ...layer, checks: layer.checks.filter(lasting) })),
+    findings: report.findings.filter(({ rule }) => rule !== 'growth' && rule !== 'baseline'),
+  };
+}
 
 /** A report as text. Its maps and sets are marked as such, since JSON has none. */
 export function reportText(report: Report): string {

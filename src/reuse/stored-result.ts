@@ -1,6 +1,6 @@
 import { sha256OfText } from '../cache/files.js';
 import type { Report, Reused } from '../report/report.js';
-import { reportText } from './stored-report.js';
+import { lastingReport, reportText } from './stored-report.js';
 
 /** A finished result as it is kept beside its zips. */
 export interface StoredResult {
@@ -22,7 +22,7 @@ export const daysOfMovingImage = 7;
 
 /** @param report without secrets */
 export function storedResult(report: Report, built: number): StoredResult {
-  const text = reportText(report);
+  const text = reportText(lastingReport(report));
   const images = [report.run.image, report.run.runtimeImage].filter((image) => image !== null);
   return {
     built,

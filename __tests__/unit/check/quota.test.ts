@@ -20,6 +20,7 @@ const distribution = (name: string, size: number): LayerDistribution => ({
   sha256: '',
   origin: { kind: 'index' },
   size,
+  whole: size,
   ...unlicensed,
 });
 
@@ -256,7 +257,14 @@ describe('checkQuotas', () => {
 });
 
 describe('quotaCheck', () => {
-  const built = { name: 'demo', zip: 'demo.zip', sha256: '', unzipped: 2048, zipped: 1024 };
+  const built = {
+    name: 'demo',
+    zip: 'demo.zip',
+    sha256: '',
+    unzipped: 2048,
+    zipped: 1024,
+    byOwner: new Map(),
+  };
   const layer: SizedLayer = { name: 'demo', built, others: [] };
   const layerInputs = (raw: RawInputs): LayerInputs => {
     const [only] = inputsOf(raw).layers;

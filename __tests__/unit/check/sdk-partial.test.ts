@@ -26,6 +26,7 @@ function layer(name: string, files: Readonly<Record<string, readonly string[]>>)
       sha256: '0'.repeat(64),
       origin: { kind: 'index' },
       size: 1,
+      whole: 1,
       ...unlicensed,
     })),
     files: Object.entries(files).flatMap(([owner, paths]) =>

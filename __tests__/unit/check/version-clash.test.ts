@@ -19,6 +19,7 @@ const layer = (name: string, versions: Versions, others: readonly OtherLayer[] =
       sha256: '',
       origin: { kind: 'index' },
       size: 1,
+      whole: 1,
       ...unlicensed,
     })),
   },

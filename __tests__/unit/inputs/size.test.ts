@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSize } from '../../../src/inputs/size.js';
+import { parseGrowth, parseSize } from '../../../src/inputs/size.js';
 import { count, formatBytes, formatShare } from '../../../src/sizes.js';
 
 describe('parseSize', () => {
@@ -48,6 +48,36 @@ describe('parseSize', () => {
     '1toString',
   ])('takes %j for no size', (text) => {
     expect(parseSize(text)).toBeUndefined();
+  });
+});
+
+describe('parseGrowth', () => {
+  it.each([
+    ['10%', { percent: 10, bytes: null }],
+    ['2.5 %', { percent: 2.5, bytes: null }],
+    ['1MB', { percent: null, bytes: 1_048_576 }],
+    ['0', { percent: null, bytes: 0 }],
+    ['10% and 1MB', { percent: 10, bytes: 1_048_576 }],
+    ['1 MiB  and 10 %', { percent: 10, bytes: 1_048_576 }],
+    ['none', null],
+  ])('reads %j', (text, growth) => {
+    expect(parseGrowth(text)).toEqual(growth);
+  });
+
+  it.each([
+    '',
+    '%',
+    '-1%',
+    '1.5',
+    '10% 1MB',
+    '10% or 1MB',
+    '10% and',
+    '10% and 5%',
+    '1MB and 1KB',
+    'and',
+    '10%%',
+  ])('takes %j for no growth', (text) => {
+    expect(parseGrowth(text)).toBeUndefined();
   });
 });
 

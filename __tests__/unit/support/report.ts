@@ -34,6 +34,7 @@ const distributions = Array.from(
     origin:
       index === 0 ? { kind: 'sdist', file: 'built-one-1.0.tar.gz', sha256: sha256('f') } : { kind: 'index' },
     size: (10 - index) * 1_300_000,
+    whole: (10 - index) * 1_300_000,
     ...(licensings[index % licensings.length] ?? unlicensed),
   }),
 );
@@ -70,6 +71,7 @@ export const passed: Report = {
         sha256: sha256('a'),
         unzipped: 131_072_000,
         zipped: 31_457_280,
+        byOwner: new Map(distributions.map(({ name }, index) => [name, (10 - index) * 300_000])),
       },
       distributions,
       elsewhere: new Map(),
@@ -133,6 +135,7 @@ export const passed: Report = {
   ],
   run: {
     version: '9.9.9',
+    commit: '0123456789'.repeat(4),
     builder: 'container x/y:z',
     resolver: 'uv',
     installer: 'uv',
@@ -144,6 +147,7 @@ export const passed: Report = {
     reused: null,
   },
   complete: true,
+  compared: null,
   versions: [],
   release: null,
   artifacts: [
@@ -187,6 +191,7 @@ export const stacked: Report = {
       sha256: sha256(`${index}`),
       unzipped: 50_000_000,
       zipped: 10_000_000,
+      byOwner: new Map(),
     },
     distributions:
       index === 0
@@ -198,6 +203,7 @@ export const stacked: Report = {
             sha256: sha256(`${at + 3}`),
             origin: { kind: 'index' },
             size: 1_000_000 + at,
+            whole: 1_000_000 + at,
             ...unlicensed,
             license: 'Apache-2.0',
             licenseSource: 'License' as const,

@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Job } from './deliver.js';
+import { pullRequestOf, writeComment } from './github/comment.js';
+import { readEvent } from './github/event.js';
+import { layerSetOf } from './inputs/layer-set.js';
+import { commentBody } from './report/comment.js';
+import { comparedRunOf, hasNews } from './report/compared-run.js';
+import type { Delivery } from './report/delivery.js';
+import type { Report } from './report/report.js';
+import type { World } from './world.js';
+
+/**
+ * Says on the pull request what the run does to the layers: in one comment for each set of layers, runtime and
+ * architecture, which later runs update.
+ * @returns null where the run is for no pull request
+ */
+export async function commentOnPullRequest(
+  report: Report,
+  world: World,
+  { token, documentation }: Job,
+): Promise<Delivery | null> {
+  const { environment, log, now } = world;
+  const event = await readEvent(environment);
+  const pullRequest = pullRequestOf(environment, event);
+  if (!pullRequest) return null;
+  const run = comparedRunOf(report);
+  const wanted = {
+    ...pullRequest,
+    key: layerSetOf(report.inputs),
+    body: commentBody(run, {
+      summaryUrl: summaryUrlOf(environment),
+      ...(documentation && { documentation }),
+    }),
+    worthCreating: report.inputs.comment === 'always' || hasNews(run),
+    order: {
+      runId: numberOf(environment['GITHUB_RUN_ID']),
+      attempt: numberOf(environment['GITHUB_RUN_ATTEMPT']),
+    },
+  };
+  return log.stage('Comment', async () => {
+    const { status, url, findings } = await writeComment(wanted, {
+      token,
+      environment,
+      clock: {
+        now,
+        random: Math.random,
+        pause: (time: number, signal: AbortSignal) => pause(time, undefined, { signal }),
+      },
+    });
+    log.info(`The comment on pull request ${pullRequest.number}: ${status}${url === null ? '' : `, ${url}`}`);
+    return { facts: {}, findings };
+  });
+}
