@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalVersion } from '../../../src/wheel/version.js';
+import { canonicalVersion, compareVersions } from '../../../src/wheel/version.js';
 import { python } from '../support/python.js';
 
 /** One spelling each of equal versions, after packaging's own tests and PEP 440's list of normalisations. */
@@ -45,5 +45,60 @@ print(json.dumps([[a == b for b in parsed] for a in parsed]))
 `;
     const ours = all.map((one) => all.map((two) => canonicalVersion(one) === canonicalVersion(two)));
     expect(ours).toEqual(python(program, all));
+  });
+});
+
+/** In the order of PEP 440, with what its own text has as examples. */
+const ordered = [
+  '0.dev0',
+  '0',
+  '1.0.dev456',
+  '1.0a1.dev1',
+  '1.0a1',
+  '1.0a2.dev456',
+  '1.0a12.dev456',
+  '1.0a12',
+  '1.0b1.dev456',
+  '1.0b2',
+  '1.0b2.post345.dev456',
+  '1.0b2.post345',
+  '1.0rc1.dev456',
+  '1.0rc1',
+  '1.0',
+  '1.0+abc.5',
+  '1.0+abc.7',
+  '1.0+abc.10',
+  '1.0+5',
+  '1.0+5.1',
+  '1.0.post456.dev34',
+  '1.0.post456',
+  '1.0.1',
+  '1.1.dev1',
+  '1.9',
+  '1.10',
+  '20261126.99999999999999999998',
+  '20261126.99999999999999999999',
+  '1!0.1',
+];
+
+describe('compareVersions', () => {
+  it('agrees with packaging, as pip has it, for every pair', () => {
+    const program = `
+from pip._vendor.packaging.version import Version
+parsed = [Version(each) for each in input]
+print(json.dumps([[(a > b) - (a < b) for b in parsed] for a in parsed]))
+`;
+    const versions = [...ordered, ...all];
+    const ours = versions.map((one) => versions.map((two) => Math.sign(compareVersions(one, two) ?? NaN)));
+    expect(ours).toEqual(python(program, versions));
+  });
+
+  it('puts versions in their order, not in that of their texts', () => {
+    expect(ordered.toReversed().sort((a, b) => compareVersions(a, b) ?? 0)).toEqual(ordered);
+  });
+
+  it('knows no order of what is no version', () => {
+    expect(compareVersions('1.0', '2004d')).toBeNull();
+    expect(compareVersions('latest', '1.0')).toBeNull();
   });
 });
