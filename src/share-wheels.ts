@@ -26,7 +26,7 @@ export async function openSharedWheels(
   const restored = await remote.restore('wheels', wheelKeyStarts(origin), cache);
   return {
     save: async () => {
-      const entries = [...cache.used].filter(([, { kind }]) => kind !== 'results');
+      const entries = [...cache.used].filter(([, { kind }]) => kind !== 'results' && kind !== 'baselines');
       const paths = entries.map(([path]) => path);
       // A key can be given once, and what was damaged under it has to be replaced
       const key = wheelKey(origin, cache.damaged.size > 0 ? [...paths, `instead of ${restored}`] : paths);

@@ -1,7 +1,7 @@
 import type { Finding } from '../errors.js';
 
 /** What is kept for later runs, each in a directory of that name. */
-export const cacheKinds = ['wheels', 'built', 'tools', 'exporters', 'results'] as const;
+export const cacheKinds = ['wheels', 'built', 'tools', 'exporters', 'results', 'baselines'] as const;
 export type CacheKind = (typeof cacheKinds)[number];
 
 /** An entry, as kind and key. */

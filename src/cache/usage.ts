@@ -21,6 +21,7 @@ const daysKept: Readonly<Record<CacheKind, number>> = {
   tools: 30,
   exporters: 30,
   results: 14,
+  baselines: 30,
 };
 
 /** What there is, by kind. */

@@ -34,6 +34,7 @@ export function actionsCache(
   let failed = false;
   let told = false;
   let hanging = false;
+  let trouble: string | null = null;
   const leftBehind = new Set([join(workspace, passage)]);
   const tidy = async () => {
     for (const path of leftBehind) await rm(path, { recursive: true, force: true }).catch(() => undefined);
@@ -48,14 +49,15 @@ export function actionsCache(
       seconds,
       (path) => leftBehind.add(path),
     );
-    if (outcome.trouble === null) return outcome.result;
+    trouble = outcome.trouble;
+    if (trouble === null) return outcome.result;
     // What must not be written may still be read
     failed = !outcome.refused;
     hanging = outcome.hanging;
     // What took too long has not tidied up
     await tidy();
     const { what, loss } = lost;
-    const finding = { title: `Failed to ${what}`, reason: outcome.trouble, advice: loss(outcome.refused) };
+    const finding = { title: `Failed to ${what}`, reason: trouble, advice: loss(outcome.refused) };
     if (!told) cache.tell({ rule: 'cache', severity: 'warning', subject: 'Actions cache', ...finding });
     told = true;
     return null;
@@ -70,6 +72,7 @@ export function actionsCache(
 
   return {
     hanging: () => hanging,
+    trouble: () => trouble,
     restore: (bundle, keys, cache) =>
       inTurn(cache, lostToRead(bundle), async (givenUp) => {
         const { restoreCache } = await import('@actions/cache');
@@ -107,20 +110,30 @@ interface Lost {
   readonly loss: (refused: boolean) => string;
 }
 
-const named = { wheels: 'wheels and tools', result: 'finished layers' } as const;
+const named = { wheels: 'wheels and tools', result: 'finished layers', baseline: 'the baseline' } as const;
 
 function lostToRead(bundle: Bundle): Lost {
+  const what = `read ${named[bundle]} from the Actions cache`;
+  if (bundle === 'baseline') {
+    const loss = 'This run is compared with nothing';
+    return {
+      what,
+      loss: (refused) =>
+        `${loss}${refused ? '' : ', and keeps nothing there for later runs'}. Its layers are not affected.`,
+    };
+  }
   return {
-    what: `read ${named[bundle]} from the Actions cache`,
+    what,
     loss: (refused) =>
       `This run fetches and builds anew what is not on this machine${refused ? '' : ', and keeps nothing there for later runs'}. Nothing else is lost.`,
   };
 }
 
 function lostToWrite(bundle: Bundle): Lost {
+  const later =
+    bundle === 'baseline' ? 'later runs have nothing to compare with' : 'later runs fetch and build it anew';
   return {
     what: `keep ${named[bundle]} in the Actions cache`,
-    loss: () =>
-      'This run keeps nothing more there, so later runs fetch and build it anew. Its layers are not affected.',
+    loss: () => `This run keeps nothing more there, so ${later}. Its layers are not affected.`,
   };
 }

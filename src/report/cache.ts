@@ -7,6 +7,7 @@ const named = {
   tools: 'uv and pip',
   exporters: 'exporters of locks',
   results: 'finished layers',
+  baselines: 'manifests to compare with',
 } as const;
 
 /** What is kept for later runs, or was before it was cleared. */
