@@ -89,6 +89,16 @@ export async function saveBaseline(options: BaselineOptions, manifest: string): 
   await keepBaseline(options, commit, `${run}.${attempt}`, manifest);
 }
 
+/** The commit that is checked out, or else the one that the run is for. */
+export async function builtCommit({
+  environment,
+  workspace,
+  sourceDirectory,
+}: RepositoryOptions): Promise<string | null> {
+  const head = await readHead(gitIn(workspace, sourceDirectory, environment));
+  return head?.id ?? environment['GITHUB_SHA'] ?? null;
+}
+
 /**
  * The lines of files that are not as they were in a commit.
  * @param files relative to the workspace
@@ -101,11 +111,10 @@ export async function changedLines(
 ): Promise<ReadonlyMap<string, ReadonlySet<number>> | null> {
   const { environment, workspace, sourceDirectory } = options;
   const git = gitIn(workspace, sourceDirectory, environment);
-  const head = (await readHead(git))?.id ?? environment['GITHUB_SHA'] ?? null;
   return changedLinesSince(commit, files, {
     workspace,
     sourceDirectory,
-    head,
+    head: await builtCommit(options),
     git,
     api: commitsApi(options),
   });

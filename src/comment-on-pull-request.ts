@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Job } from './deliver.js';
 import { pullRequestOf, writeComment } from './github/comment.js';
 import { readEvent } from './github/event.js';
 import { layerSetOf } from './inputs/layer-set.js';
@@ -7,7 +6,7 @@ import { commentBody } from './report/comment.js';
 import { comparedRunOf, hasNews } from './report/compared-run.js';
 import type { Delivery } from './report/delivery.js';
 import type { Report } from './report/report.js';
-import type { World } from './world.js';
+import type { Job, World } from './world.js';
 
 /**
  * Says on the pull request what the run does to the layers: in one comment for each set of layers, runtime and
@@ -51,3 +50,11 @@ export async function commentOnPullRequest(
     return { facts: {}, findings };
   });
 }
+
+/** Page of the run, which has its summary. */
+function summaryUrlOf(environment: World['environment']): string | null {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
+  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : null;
+}
+
+const numberOf = (text: string | undefined) => Number.parseInt(text ?? '', 10) || 0;

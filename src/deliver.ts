@@ -8,21 +8,13 @@ import { manifestText } from './report/manifest.js';
 import { redactReport } from './report/redact.js';
 import type { Report } from './report/report.js';
 import { worstFirst } from './report/report.js';
-import type { World } from './world.js';
+import type { Job, World } from './world.js';
 
 /** A report with what became of it. */
 export interface Delivered {
   readonly report: Report;
   /** Whether a client still waits for something, which would keep the process from ending. */
   readonly hanging: boolean;
-}
-
-/** What a job on GitHub has, and a command line has not. */
-export interface Job {
-  /** For GitHub's API; null where none was given. */
-  readonly token: string | null;
-  /** Where the pages of the rules can be read, with a slash at the end. */
-  readonly documentation?: string;
 }
 
 /**

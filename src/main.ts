@@ -11,6 +11,7 @@ import { readInputs } from './inputs/read.js';
 import { endOnSignals } from './interrupt.js';
 import { createLifetime } from './lifetime.js';
 import { sentence } from './log.js';
+import { openBaselines } from './open-baselines.js';
 import { readProgram, readSurroundings, readVersion } from './surroundings.js';
 
 /**
@@ -38,14 +39,13 @@ async function run(): Promise<{ readonly hanging: boolean }> {
     const { outputsOf, outputTexts } = await import('./report/outputs.js');
     const { failed } = await import('./report/report.js');
     const remote = actionsCache(environment, workspace, lifetime);
+    const temporaryRoot = environment['RUNNER_TEMP'] || tmpdir();
+    const place = { workspace, temporaryRoot, environment, remote, now: Date.now };
     const world = {
-      workspace,
-      temporaryRoot: environment['RUNNER_TEMP'] || tmpdir(),
-      environment,
+      ...place,
+      baselines: openBaselines(inputs, place, token),
       version: readVersion(),
       program: readProgram(),
-      remote,
-      now: Date.now,
       log,
       lifetime,
     };
@@ -53,7 +53,7 @@ async function run(): Promise<{ readonly hanging: boolean }> {
     const built = redactReport(await build(inputs, world), log.redact);
     const directory = resolve(workspace, inputs['output-directory']);
     const { deliver } = await import('./deliver.js');
-    const { report, hanging } = await deliver(built, directory, world, { token });
+    const { report, hanging } = await deliver(built, directory, world, { token, ...(documentation && { documentation }) });
     log.tellRest();
     const outputs = outputTexts(outputsOf(report, directory));
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);

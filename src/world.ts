@@ -59,6 +59,14 @@ export type FoundBaseline =
   | { readonly kind: 'none'; readonly reason: string }
   | { readonly kind: 'not looked for' };
 
+/** What a job on GitHub has, and a command line has not. */
+export interface Job {
+  /** For GitHub's API; null where none was given. */
+  readonly token: string | null;
+  /** Where the pages of the rules can be read, with a slash at the end. */
+  readonly documentation?: string;
+}
+
 /** Makes the run's own directory, which goes when the run ends. */
 export async function openWorkDirectory({ temporaryRoot, lifetime }: World): Promise<string> {
   const workDirectory = await realpath(await mkdtemp(join(temporaryRoot, 'layerpack-')));

@@ -19,7 +19,7 @@ const distribution = {
     version: name,
     'unzipped-size': size,
     'zipped-size': sizeOrNull,
-    'wheel-unzipped-size': sizeOrNull,
+    'unpruned-size': sizeOrNull,
   },
 } as const;
 
@@ -107,7 +107,7 @@ export interface LayerRecord {
     readonly version: string;
     readonly 'unzipped-size': number;
     readonly 'zipped-size'?: number | null;
-    readonly 'wheel-unzipped-size'?: number | null;
+    readonly 'unpruned-size'?: number | null;
   }[];
   readonly 'system-libraries'?: readonly { readonly name: string; readonly size: number }[];
 }

@@ -10,6 +10,7 @@ export const decidesNothing: readonly string[] = [
   'name',
   'layers',
   'config',
+  'listed',
   'runtime',
   'architecture',
   'image',

@@ -90,7 +90,7 @@ function layerOf(record: LayerRecord): LayerSnapshot {
     version: each.version,
     unzipped: each['unzipped-size'],
     zipped: each['zipped-size'] ?? null,
-    whole: each['wheel-unzipped-size'] ?? null,
+    whole: each['unpruned-size'] ?? null,
   }));
   const libraries = record['system-libraries'] ?? [];
   unique(

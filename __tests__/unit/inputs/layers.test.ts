@@ -159,6 +159,7 @@ describe('project', () => {
       'reserved-size': 1024,
       'max-unzipped-size': 262_144_000,
       'max-zipped-size': null,
+      'max-growth': null,
       'pip-check': 'warn',
       'quota-check': 'error',
     });

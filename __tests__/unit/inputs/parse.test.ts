@@ -26,6 +26,7 @@ describe('parseInputs', () => {
 
     expect({ ...inputs, runtime: inputs.runtime.id }).toEqual({
       config: null,
+      listed: false,
       runtime: 'python3.12',
       architecture: 'x86_64',
       cache: true,
@@ -40,6 +41,8 @@ describe('parseInputs', () => {
       'artifact-name': null,
       'retention-days': null,
       'overwrite-artifact': false,
+      baseline: null,
+      comment: 'auto',
       publish: 'false',
       regions: [],
       's3-bucket': null,
@@ -56,6 +59,7 @@ describe('parseInputs', () => {
           'reserved-size': 0,
           'max-unzipped-size': 262_144_000,
           'max-zipped-size': null,
+          'max-growth': null,
           'pip-check': 'error',
           'elf-check': 'error',
           'import-check': 'error',
@@ -76,7 +80,8 @@ describe('parseInputs', () => {
   });
 
   it('has a place for every input, for the run or for each layer as its definition says', () => {
-    const { layers, ...run } = parseInputs({ runtime: '3.12' }, surroundings);
+    const { layers, listed, ...run } = parseInputs({ runtime: '3.12' }, surroundings);
+    expect(listed).toBe(false);
     const [layer] = layers;
     expect(Object.keys(run).sort()).toEqual(
       inputNames.filter((name) => name !== 'layer-name' && !definitionOf(name).perLayer).sort(),

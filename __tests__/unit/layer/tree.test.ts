@@ -78,7 +78,7 @@ describe('describeLayer', () => {
     const { name, version, sha256 } = made;
     const wheel = 'rich-1.0-py3-none-any.whl';
     expect(distributions).toEqual([
-      { name, version, sha256, origin: { kind: 'index' }, wheel, size, ...unlicensed },
+      { name, version, sha256, origin: { kind: 'index' }, wheel, size, whole: size, ...unlicensed },
     ]);
   });
 

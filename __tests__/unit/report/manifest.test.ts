@@ -28,6 +28,8 @@ describe('manifestText', () => {
       wheel: 'dist_0-1.0-py3-none-any.whl',
       'built-from': { file: 'built-one-1.0.tar.gz', sha256: 'f'.repeat(64) },
       'unzipped-size': 13_000_000,
+      'zipped-size': 3_000_000,
+      'unpruned-size': 13_000_000,
       license: 'MIT',
       'license-source': 'Classifier',
       'license-text': null,

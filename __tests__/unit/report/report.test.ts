@@ -182,6 +182,7 @@ describe('the outputs', () => {
     const zip = '/project/build/layers/data_layer-python3.12-x86_64.zip';
     expect(outputsOf(passed, '/project/build/layers')).toEqual({
       'cache-hit': false,
+      changed: null,
       layers: [
         {
           name: 'data_layer',
@@ -213,6 +214,7 @@ describe('the outputs', () => {
     for (const each of [report, { ...failedRun, artifacts: [] }]) {
       expect(outputsOf(each, '/out')).toEqual({
         'cache-hit': false,
+        changed: null,
         layers: [],
         'zip-paths': [],
         'unzipped-size': 0,
