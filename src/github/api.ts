@@ -36,10 +36,8 @@ export async function openApi({ token, environment, signal, ...options }: ApiOpt
   const { now, random, pause } = options.clock;
   const clock: Clock = { now, random, pause: (milliseconds) => pause(milliseconds, signal) };
   // Loaded here, as few runs have anything to ask
-  const [{ getOctokit }, { GitHub }] = await Promise.all([
-    import('@actions/github'),
-    import('@actions/github/lib/utils'),
-  ]);
+  const { getOctokit } = await import('@actions/github');
+  const { GitHub } = await import('@actions/github/lib/utils');
   const settings = { baseUrl: baseUrlOf(environment), log: silent };
   const [octokit, anonymous] = [getOctokit(token, settings), new GitHub(settings)];
   for (const { hook } of [octokit, anonymous]) {
