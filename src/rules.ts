@@ -280,6 +280,14 @@ export const rules = {
     advice:
       'Give the job the permission contents: write. What is uploaded stays, so running the job again adds what is missing. release-assets: never leaves releases alone.',
   },
+  comment: {
+    title: 'The pull request did not get its comment',
+    severity: 'warning or notice',
+    input: null,
+    why: 'The token may not write there, as that of a run for a fork, or the conversation is locked: a notice. GitHub was down, slow or refused it: a warning. The summary of the run has the same text.',
+    advice:
+      'Give the job the permission pull-requests: write. For forks a workflow of its own, on the event workflow_run, can write the comment.',
+  },
   publish: {
     title: 'Layer versions were not published',
     severity: 'error, warning or notice',
@@ -326,7 +334,7 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: read
     title: 'The run itself',
     rules: ['engine', 'image', 'install', 'output', 'cache', 'internal'],
   },
-  { title: 'What becomes of the layers', rules: ['artifact', 'publish', 'release'] },
+  { title: 'What becomes of the layers', rules: ['artifact', 'publish', 'release', 'comment'] },
 ];
 
 export type RuleId = keyof typeof rules;

@@ -9,6 +9,8 @@ export type Octokit = ReturnType<typeof getOctokit>;
 /** A repository, as GitHub's client lets one ask for it. */
 export interface Api {
   readonly octokit: Octokit;
+  /** The same without the token, for addresses that are secrets of their own. */
+  readonly anonymous: Octokit;
   readonly repository: { readonly owner: string; readonly repo: string };
   readonly clock: Clock;
 }
@@ -35,14 +37,18 @@ export async function openApi({ token, environment, signal, ...options }: ApiOpt
   const clock: Clock = { now, random, pause: (milliseconds) => pause(milliseconds, signal) };
   // Loaded here, as few runs have anything to ask
   const { getOctokit } = await import('@actions/github');
-  const octokit = getOctokit(token, { baseUrl: baseUrlOf(environment), log: silent });
-  octokit.hook.wrap('request', (request, asks) => {
-    // Hooks below are bound to these options, so they see what is changed in them, and not what they are called with
-    asks.request = { ...asks.request, signal } as typeof asks.request;
-    return asks.method === 'POST' ? request(asks) : retrying(clock, async () => await request(asks));
-  });
+  const { GitHub } = await import('@actions/github/lib/utils');
+  const settings = { baseUrl: baseUrlOf(environment), log: silent };
+  const [octokit, anonymous] = [getOctokit(token, settings), new GitHub(settings)];
+  for (const { hook } of [octokit, anonymous]) {
+    hook.wrap('request', (request, asks) => {
+      // Hooks below are bound to these options, so they see what is changed in them, and not what they are called with
+      asks.request = { ...asks.request, signal } as typeof asks.request;
+      return asks.method === 'POST' ? request(asks) : retrying(clock, async () => await request(asks));
+    });
+  }
   const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
-  return { octokit, repository: { owner, repo }, clock };
+  return { octokit, anonymous, repository: { owner, repo }, clock };
 }
 
 /** Address of the REST interface, which GitHub Enterprise Server has elsewhere. */

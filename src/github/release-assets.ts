@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Api } from './api.js';
 import { attempts, limitOf, pauseAfter, retrying } from './api-retry.js';
-import { isNotFound, isTaken } from './api-trouble.js';
+import { isNotFound } from './api-trouble.js';
 import type { Release } from './release.js';
 import { isTemporaryFor, temporaryName } from './release-names.js';
+import { isTaken } from './release-trouble.js';
 
 /** What is to be attached to a release. */
 export interface Asset {

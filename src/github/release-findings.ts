@@ -1,10 +1,10 @@
 import type { Finding, Severity } from '../errors.js';
 import { enumerate } from '../sizes.js';
-import type { ApiTrouble } from './api-trouble.js';
-import { noToken } from './api-trouble.js';
 import type { Release, ReleaseMode } from './release.js';
 import type { NotesOutcome } from './release-body.js';
 import { longestNotes } from './release-notes.js';
+import type { ApiTrouble } from './release-trouble.js';
+import { noToken } from './release-trouble.js';
 
 /** Names in one finding. */
 const namesShown = 5;

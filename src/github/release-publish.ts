@@ -1,8 +1,7 @@
 import type { Finding } from '../errors.js';
 import type { Api, WorldClock } from './api.js';
 import { isUploadAddress, openApi } from './api.js';
-import type { ApiTrouble } from './api-trouble.js';
-import { apiTroubleOf, immutable, isNotFound, isTaken } from './api-trouble.js';
+import { isNotFound } from './api-trouble.js';
 import type { Release, ReleaseMode, Wanted } from './release.js';
 import { findRelease, wantedRelease } from './release.js';
 import type { Asset, Listed, Put } from './release-assets.js';
@@ -18,6 +17,8 @@ import {
   withoutToken,
 } from './release-findings.js';
 import type { NotesSection } from './release-notes.js';
+import type { ApiTrouble } from './release-trouble.js';
+import { apiTroubleOf, immutable, isTaken } from './release-trouble.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -3,14 +3,25 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handler, Request } from './answers.js';
 import { notFound, refusal } from './answers.js';
+import type { StoredArtifact } from './artifacts.js';
+import { artifactHandlers, storageAnswer, storagePath } from './artifacts.js';
 import type { Fields } from './bodies.js';
 import { bodiesOf } from './bodies.js';
+import type { StoredComment } from './comments.js';
+import { commentHandlers } from './comments.js';
 import { apiPath, apiRoot, readDescription, requestErrors } from './description.js';
+import type { StoredPull } from './pulls.js';
+import { pullHandlers } from './pulls.js';
 import type { StoredAsset, StoredRelease } from './releases.js';
 import { releaseHandlers } from './releases.js';
+import type { User } from './viewer.js';
+import { actionsBot, graphqlAnswer, tokenOf, viewerHandlers } from './viewer.js';
 import type { Fault } from './wire.js';
 import { bytesOf, bytesOfText, give } from './wire.js';
 
+export type { StoredArtifact } from './artifacts.js';
+export type { StoredComment } from './comments.js';
+export type { StoredPull } from './pulls.js';
 export type { StoredAsset, StoredRelease } from './releases.js';
 export type { Fault } from './wire.js';
 
@@ -31,16 +42,23 @@ export interface GithubServer {
   /** Address of the REST interface, such as "http://127.0.0.1:4321/api/v3". */
   readonly url: string;
   readonly releases: readonly StoredRelease[];
+  /** In the order of their ids. */
+  readonly comments: readonly StoredComment[];
+  readonly pulls: readonly StoredPull[];
   /** All requests in their order, those that a hook answered included. */
   readonly calls: readonly Asked[];
   /** What was asked or answered against GitHub's description of its interface. */
   readonly violations: readonly string[];
-  /** May do all, and may read what is public. */
-  readonly tokens: { readonly writes: string; readonly reads: string };
+  /** Of a job that may do all, of one that may read what is public, and of the user octocat, who may do all. */
+  readonly tokens: { readonly writes: string; readonly reads: string; readonly octocat: string };
   /** What an action gets in its environment; the token is an input. */
   readonly environment: Readonly<Record<string, string>>;
   addRelease(fields: Partial<Omit<StoredRelease, 'assets'>>): StoredRelease;
   addAsset(release: StoredRelease, name: string, text: string, state?: StoredAsset['state']): StoredAsset;
+  /** An open one from a branch of the repository, where nothing else is said. */
+  addPull(fields?: Partial<StoredPull>): StoredPull;
+  addComment(on: number, body: string, user?: User): StoredComment;
+  addArtifact(run: number, name: string, bytes: Buffer, more?: Partial<StoredArtifact>): StoredArtifact;
   /** Sets, or without a hook takes back, what becomes of the requests of one operation. */
   on(operation: string, hook?: Hook): void;
   close(): Promise<void>;
@@ -67,8 +85,16 @@ export const faults = {
  */
 export async function startGithub(repository = 'octo-org/layers', digests = true): Promise<GithubServer> {
   const { definition, api } = await readDescription();
-  const tokens = { writes: 'ghs_offline0writes0dummy0token', reads: 'ghs_offline0reads00dummy0token' };
+  const tokens = {
+    writes: 'ghs_offline0writes0dummy0token',
+    reads: 'ghs_offline0reads00dummy0token',
+    octocat: 'ghp_offline0octocat0dummy0token',
+  };
+  const users = { [tokens.octocat]: { login: 'octocat', type: 'User' } } as const;
   const releases: StoredRelease[] = [];
+  const comments: StoredComment[] = [];
+  const pulls: StoredPull[] = [];
+  const artifacts: StoredArtifact[] = [];
   const calls: Asked[] = [];
   const violations: string[] = [];
   const hooks = new Map<string, Hook>();
@@ -76,21 +102,28 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
   let last = 1000;
   const nextId = () => ++last;
   const make = bodiesOf(definition);
-  const place = { releases, nextId, origin: () => origin, repository, make, digests: () => digests };
-  const handlers: Readonly<Record<string, Handler>> = releaseHandlers(place);
+  const place = { nextId, origin: () => origin, repository, make, users };
+  const handlers: Readonly<Record<string, Handler>> = {
+    ...releaseHandlers({ ...place, releases, digests: () => digests }),
+    ...commentHandlers({ ...place, comments, pulls }),
+    ...pullHandlers({ ...place, pulls }),
+    ...artifactHandlers({ ...place, artifacts }),
+    ...viewerHandlers(place),
+  };
 
   const answer = async (incoming: IncomingMessage, url: URL): Promise<Fault> => {
     const path = apiPath(url.pathname, incoming.method);
     const { method = 'GET' } = incoming;
     const headers = { ...incoming.headers } as Readonly<Record<string, string>>;
     const upload = path !== url.pathname;
+    if (path.startsWith(storagePath)) return storageAnswer(url, headers['authorization'], artifacts);
+    if (path === '/api/graphql') return graphql(incoming, path, headers);
     const asked = { method, path, query: Object.fromEntries(url.searchParams), headers };
     const operation = api.matchOperation(asked);
     const handler = handlers[operation?.operationId ?? ''];
     if (!operation || !handler) return notFound;
-    const token = /^(?:token|bearer) (\S+)$/i.exec(headers['authorization'] ?? '')?.[1];
-    if (token === undefined) return refusal(401, 'Requires authentication');
-    if (!Object.values(tokens).includes(token)) return refusal(401, 'Bad credentials');
+    const stranger = unknownToken(headers);
+    if (stranger) return stranger;
 
     const { params } = api.router.parseRequest(asked, operation);
     const text = upload ? '' : ((await bytesOf(incoming)).content?.toString() ?? '');
@@ -102,7 +135,7 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
       query: asked.query,
       headers,
       body: text === '' ? {} : (JSON.parse(text) as Fields),
-      writes: token === tokens.writes,
+      writes: tokenOf(headers) !== tokens.reads,
     };
     const attempt = calls.filter(({ operation: name }) => name === call.operation).length + 1;
     calls.push({ ...call, attempt });
@@ -117,7 +150,7 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
       return fault;
     }
     const bytes = upload ? await bytesOf(incoming) : null;
-    if (`${params['owner']}/${params['repo']}` !== repository) return notFound;
+    if ('repo' in params && `${params['owner']}/${params['repo']}` !== repository) return notFound;
     if (method !== 'GET' && !call.writes) return faults.forbidden;
     const result = handler({ ...call, bytes });
     if (result.body !== undefined && !Buffer.isBuffer(result.body) && result.status < 400) {
@@ -125,6 +158,26 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
       check('answer', call.operation, errors);
     }
     return fault ?? result;
+  };
+  const unknownToken = (headers: Request['headers']) => {
+    const token = tokenOf(headers);
+    if (token === undefined) return refusal(401, 'Requires authentication');
+    return Object.values(tokens).includes(token) ? null : refusal(401, 'Bad credentials');
+  };
+  /** GraphQL is in no description, but asked with the same tokens, and hooked as "graphql". */
+  const graphql = async (
+    incoming: IncomingMessage,
+    path: string,
+    headers: Request['headers'],
+  ): Promise<Fault> => {
+    const stranger = unknownToken(headers);
+    if (stranger) return stranger;
+    const body = JSON.parse((await bytesOf(incoming)).content?.toString() ?? '') as Fields;
+    const attempt = calls.filter(({ operation }) => operation === 'graphql').length + 1;
+    const call = { parameters: {}, query: {}, headers, body, writes: tokenOf(headers) !== tokens.reads };
+    const asked = { ...call, operation: 'graphql', method: 'POST', path, attempt };
+    calls.push(asked);
+    return (await hooks.get('graphql')?.(asked)) ?? graphqlAnswer({ ...call, bytes: null }, users);
   };
   const check = (what: string, operation: string, errors: readonly object[] | null | undefined) => {
     for (const error of errors ?? []) violations.push(`${what} of ${operation}: ${JSON.stringify(error)}`);
@@ -148,6 +201,8 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
   return {
     url: `${address}${apiRoot}`,
     releases,
+    comments,
+    pulls,
     calls,
     violations,
     tokens,
@@ -177,6 +232,24 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
       const asset = { id: nextId(), name, state, content_type: 'application/octet-stream', bytes };
       release.assets.push(asset);
       return asset;
+    },
+    addPull: (fields = {}) => {
+      const number = fields.number ?? nextId();
+      const head = { repository, ref: 'change', sha: number.toString(16).padStart(40, 'a') };
+      const base = { ref: 'main', sha: 'b'.repeat(40) };
+      const pull: StoredPull = { state: 'open', locked: false, head, base, files: [], ...fields, number };
+      pulls.push(pull);
+      return pull;
+    },
+    addComment: (on, body, user = actionsBot) => {
+      const comment = { id: nextId(), on, body, user };
+      comments.push(comment);
+      return comment;
+    },
+    addArtifact: (run, name, bytes, more = {}) => {
+      const artifact = { id: nextId(), run, name, bytes, expired: false, size: bytes.length, ...more };
+      artifacts.push(artifact);
+      return artifact;
     },
     on: (operation, hook) => {
       if (hook) hooks.set(operation, hook);

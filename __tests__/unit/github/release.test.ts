@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { baseUrlOf, isUploadAddress } from '../../../src/github/api.js';
 import { pauseAfter } from '../../../src/github/api-retry.js';
-import { apiTroubleOf, isTaken } from '../../../src/github/api-trouble.js';
 import { wantedRelease } from '../../../src/github/release.js';
 import { notAttached, notNoted } from '../../../src/github/release-findings.js';
+import { apiTroubleOf, isTaken } from '../../../src/github/release-trouble.js';
 
 const published = { action: 'published', release: { id: 7, tag_name: 'v1' } };
 const onRelease = { GITHUB_EVENT_NAME: 'release', GITHUB_REF: 'refs/tags/v1' };
