@@ -23,10 +23,7 @@ export function pairLayers(
   const candidates = [...gone]
     .flatMap((was) => [...come].map((is) => ({ before: was, after: is, overlap: overlapOf(was, is) })))
     .filter(({ overlap }) => overlap > enough)
-    .sort(
-      (a, b) =>
-        b.overlap - a.overlap || byText(a.after.name, b.after.name) || byText(a.before.name, b.before.name),
-    );
+    .sort((a, b) => b.overlap - a.overlap || byText(namesOf(a), namesOf(b)));
   const renamed = candidates.flatMap(({ before: was, after: is }) => {
     if (!gone.has(was) || !come.has(is)) return [];
     gone.delete(was);
@@ -50,6 +47,11 @@ function overlapOf(was: LayerSnapshot, is: LayerSnapshot): number {
   const sum = (items: typeof both) => items.reduce((all, { unzipped }) => all + unzipped, 0);
   const all = sum(both);
   return all === 0 ? 0 : sum(both.filter(({ shared }) => shared)) / all;
+}
+
+/** The same whichever of the two was first, and so is what is made of layers that overlap alike. */
+function namesOf({ before, after }: LayerPair): string {
+  return [before?.name, after?.name].sort().join(' ');
 }
 
 /** Whether there is no doubt that it is the same, whoever measured what is in it. */

@@ -1,13 +1,12 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Finding } from '../errors.js';
-import { errorCode } from '../errors.js';
 import type { Inputs, NamedFile } from '../inputs/inputs.js';
 import type { Pin } from '../wheel/name.js';
-import { openZipDirectory } from '../wheel/zip-directory.js';
+import { isZip, readManifestText, reasonOf } from './named-file.js';
 import { layersOfManifest } from './other-manifest.js';
-import type { ZipMember } from './other-zip.js';
 import { zipFacts } from './other-zip.js';
+import { membersOf } from './zip-members.js';
 
 /** A layer from elsewhere that functions attach too. */
 export interface OtherLayer {
@@ -35,9 +34,6 @@ interface ReadFile {
   readonly layers: readonly OtherLayer[];
   readonly findings: readonly Finding[];
 }
-
-/** A manifest of a thousand distributions has less than a megabyte. */
-const largestManifest = 64 * 1024 * 1024;
 
 /** Reads every zip and manifest that other-layers names, of all layers. */
 export async function readOtherLayers(
@@ -75,22 +71,6 @@ async function readNamed(path: string, named: NamedFile, target: Target): Promis
   }
 }
 
-/** @throws for what is no file, or neither of the two */
-async function isZip(path: string): Promise<boolean> {
-  // Opening a pipe would wait for its writer
-  if (!(await stat(path)).isFile()) throw new Error('it is not a file');
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(64) });
-    const start = buffer.subarray(0, bytesRead);
-    if (start.subarray(0, 2).toString('latin1') === 'PK') return true;
-    if (/^(?:\xef\xbb\xbf)?\s*\{/.test(start.toString('latin1'))) return false;
-  } finally {
-    await file.close();
-  }
-  throw new Error('it is neither a zip nor a manifest of layerpack');
-}
-
 async function readZip(path: string, named: NamedFile, { runtime }: Target): Promise<ReadFile> {
   const { file } = named;
   const { size } = await stat(path);
@@ -102,40 +82,8 @@ async function readZip(path: string, named: NamedFile, { runtime }: Target): Pro
   return { layers, findings: [elsewhere(named, pythons, runtime.id)] };
 }
 
-async function* membersOf(path: string): AsyncIterable<ZipMember> {
-  const zip = await openZipDirectory(path).catch((error: unknown) => {
-    throw damaged(error);
-  });
-  try {
-    for await (const entry of zip.eachEntry()) {
-      yield {
-        path: entry.fileName,
-        size: entry.uncompressedSize,
-        compressedSize: entry.compressedSize,
-        method: entry.compressionMethod,
-        encrypted: entry.isEncrypted(),
-      };
-    }
-  } catch (error) {
-    throw damaged(error);
-  } finally {
-    zip.close();
-  }
-}
-
-/** Says of yauzl's errors what they are about. */
-function damaged(error: unknown): unknown {
-  if (!(error instanceof Error) || errorCode(error) !== undefined) return error;
-  const reason = error.message.startsWith('End of central directory')
-    ? 'its end is missing'
-    : error.message.replace(/ \(https?:.*\)$/, '');
-  return new Error(`it is a damaged zip: ${reason}`, { cause: error });
-}
-
 async function readManifest(path: string, named: NamedFile, target: Target): Promise<ReadFile> {
-  if ((await stat(path)).size > largestManifest)
-    throw new Error('it is too large for a manifest of layerpack');
-  const listed = layersOfManifest(new TextDecoder().decode(await readFile(path)));
+  const listed = layersOfManifest(await readManifestText(path));
   const { file } = named;
   const layers = listed.map(({ name, runtime, architecture, unzipped, distributions }): OtherLayer => {
     const loads = runtime === target.runtime.id;
@@ -170,15 +118,3 @@ function elsewhere(named: NamedFile, target: string, wanted: string): Finding {
 
 const at = (finding: Finding, { location }: NamedFile): Finding =>
   location ? { ...finding, location } : finding;
-
-function reasonOf(error: unknown): string {
-  switch (errorCode(error)) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'there is no such file';
-    case 'EACCES':
-    case 'EPERM':
-      return 'it may not be read';
-  }
-  return (error instanceof Error ? error.message : String(error)).replace(/[.\s]+$/, '');
-}
