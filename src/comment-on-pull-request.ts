@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { pullRequestOf, writeComment } from './github/comment.js';
+import { writeComment } from './github/comment.js';
 import { readEvent } from './github/event.js';
+import { pullRequestOf } from './github/pull-request.js';
 import { layerSetOf } from './inputs/layer-set.js';
 import { commentBody } from './report/comment.js';
 import { comparedRunOf, hasNews } from './report/compared-run.js';

@@ -1,6 +1,6 @@
 import type { Api, WorldClock } from './api.js';
 import { openApi } from './api.js';
-import { apiTroubleOf, isNotFound } from './api-trouble.js';
+import { failureOf } from './api-trouble.js';
 import { isCommitId } from './git.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -40,10 +40,9 @@ export function commitsApi({ token, environment, clock }: CommitsApiOptions): Co
       opening ??= openApi({ token, environment, clock, signal: AbortSignal.timeout(limit) });
       return await question(await opening);
     } catch (error) {
-      const missing = isNotFound(error);
-      const { forAll, reason } = apiTroubleOf(error, 'find', clock.now());
-      troubles.add(missing ? 'GitHub does not find the commits with this token' : reason);
-      hopeless = !missing && forAll;
+      const { kind, reason } = failureOf(error, clock.now());
+      troubles.add(kind === 'not found' ? 'GitHub does not find the commits with this token' : reason);
+      hopeless = kind !== 'not found' && kind !== 'not taken';
       return null;
     }
   };
