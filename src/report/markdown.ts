@@ -1,4 +1,14 @@
 /**
+ * What stands between two pieces of text so that GitHub reads neither on into the other: it looks for mentions, references,
+ * commits and emoji in what is left of the markdown, where a backslash is gone already. Its own release notes have it in
+ * names that are no mentions.
+ */
+const apart = '<!-- -->';
+
+/** Stands for it until the rest is escaped; no text has it by then. */
+const mark = '\0';
+
+/**
  * Text that cannot end a table cell, open a tag, lead anywhere or begin mathematics, whatever names and messages contain.
  * GitHub makes links of bare addresses too, and of mail addresses even where the @ is escaped:
  * https://github.github.com/gfm/#autolinks-extension-
@@ -6,16 +16,45 @@
  * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
  */
 export function escapeMarkdown(text: string): string {
+  return tagged(withoutTags(separated(visible(text))).replaceAll(/[\\`*_[\]|~@#!]/g, '\\$&'));
+}
+
+/** The same where markdown is not read, as in the title of a part that is folded. */
+export function escapeHtml(text: string): string {
+  return tagged(withoutTags(separated(visible(text))));
+}
+
+/**
+ * One line without what nobody sees: characters that hide, or turn the order of those around them, are shown as their
+ * numbers, "[U+202E]". https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
+ */
+function visible(text: string): string {
   return text
-    .replaceAll(/[\r\n]+/g, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_[\]|~@#!]/g, '\\$&')
-    .replaceAll('://', '\\://')
-    .replaceAll(/www(?=\.)/gi, '$&\\')
-    .replaceAll(/(?<=[\w.+-])\\@(?=\w)/g, '\\@<!-- -->')
-    .replaceAll('$', '<span>$$</span>');
+    .replaceAll(/[\t-\r\u0085\u2028\u2029]+/g, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => {
+      const code = character.codePointAt(0) ?? 0;
+      return `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
+    });
+}
+
+/**
+ * Where GitHub would make a link or a picture of text:
+ * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+ */
+function separated(text: string): string {
+  return text
+    .replaceAll(/@(?=\w)|#(?=\d)|\b(?:GH|GHSA|CVE)-(?=\w)|:(?=\/\/|[\w+-]+:)|www(?=\.)/gi, `$&${mark}`)
+    .replaceAll(/(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/gi, (id) =>
+      id.replaceAll(/.{6}(?=.)/g, `$&${mark}`),
+    );
+}
+
+function withoutTags(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function tagged(text: string): string {
+  return text.replaceAll(mark, apart).replaceAll('$', '<span>$$</span>');
 }
 
 export type Alignment = 'left' | 'right';
@@ -33,11 +72,15 @@ export function table(
   ].join('\n');
 }
 
-/** A table that has no more than so many bytes of rows, and says how many rows it has left out. */
+/**
+ * A table that has no more than so many bytes of rows, and says how many rows it has left out.
+ * @param all what has all rows, as the end of a sentence
+ */
 export function boundedTable(
   columns: readonly (readonly [title: string, alignment: Alignment])[],
   rows: readonly (readonly string[])[],
   bytes: number,
+  all = 'manifest.json has all',
 ): string {
   let left = bytes;
   const over = rows.findIndex((row) => {
@@ -45,7 +88,7 @@ export function boundedTable(
     return left < 0;
   });
   if (over < 0) return table(columns, rows);
-  const rest = `_${rows.length - over} more are left out here; manifest.json has all._`;
+  const rest = `_${rows.length - over} more are left out here; ${all}._`;
   return `${table(columns, rows.slice(0, over))}\n\n${rest}`;
 }
 
@@ -54,6 +97,11 @@ export function shorten(text: string, characters: number): string {
   return text.length > characters
     ? `${text.slice(0, characters - 1).replace(/[\ud800-\udbff]$/, '')}…`
     : text;
+}
+
+/** A name, a version or the value of an option, safe and no longer than reads well. */
+export function shortText(text: string): string {
+  return escapeMarkdown(shorten(text, 100));
 }
 
 /** A part that is folded until the reader opens it. */

@@ -1,6 +1,6 @@
 import { count, formatBytes } from '../sizes.js';
-import { boundedTable, details, escapeMarkdown, shorten, table } from './markdown.js';
-import type { LayerReport, Report } from './report.js';
+import { boundedTable, details, escapeHtml, escapeMarkdown, shorten, table } from './markdown.js';
+import type { Report } from './report.js';
 
 /** Import times that are shown unfolded. */
 const slowestShown = 10;
@@ -52,7 +52,7 @@ export function skippedTables({ layers }: Report): string {
       ['Distribution', 'left'],
       ['Why', 'left'],
     ] as const;
-    const title = `${count(skipped.length, 'module')}${ofLayer(name, layers)} not imported`;
+    const title = `${count(skipped.length, 'module')}${layers.length > 1 ? ` of ${escapeHtml(name)}` : ''} not imported`;
     return [details(title, boundedTable(columns, rows, budget))];
   });
   return parts.join('\n\n');
@@ -76,7 +76,9 @@ export function systemLibraryTables({ layers }: Report): string {
       ['Size', 'right'],
       ['For', 'left'],
     ] as const;
-    return [`### System libraries${ofLayer(name, layers)}\n\n${boundedTable(columns, rows, budget)}`];
+    return [
+      `### System libraries${layers.length > 1 ? ` of ${escapeMarkdown(name)}` : ''}\n\n${boundedTable(columns, rows, budget)}`,
+    ];
   });
   return parts.join('\n\n');
 }
@@ -84,8 +86,4 @@ export function systemLibraryTables({ layers }: Report): string {
 function listed(names: readonly string[]): string {
   const rest = names.length - namesShown;
   return `${names.slice(0, namesShown).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
-
-function ofLayer(name: string, layers: readonly LayerReport[]): string {
-  return layers.length > 1 ? ` of ${escapeMarkdown(name)}` : '';
 }

@@ -4,7 +4,7 @@ import { outputDefinitions } from '../../../src/inputs/definitions.js';
 import type { LayerDistribution } from '../../../src/layer/tree.js';
 import { lockText } from '../../../src/report/lock.js';
 import { manifestText } from '../../../src/report/manifest.js';
-import { escapeMarkdown, table } from '../../../src/report/markdown.js';
+import { escapeHtml, escapeMarkdown, table } from '../../../src/report/markdown.js';
 import { outputsOf, outputTexts } from '../../../src/report/outputs.js';
 import { noProgress, reportOf } from '../../../src/report/progress.js';
 import type { LayerReport, Report } from '../../../src/report/report.js';
@@ -118,18 +118,43 @@ describe('the manifest', () => {
   });
 });
 
+describe('escapeHtml', () => {
+  it('leaves to markdown what is markdown, and makes the rest harmless', () => {
+    expect(escapeHtml('a_b <i>&amp; @me #1 $a$ \u202e')).toBe(
+      'a_b &lt;i&gt;&amp;amp; @<!-- -->me #<!-- -->1 <span>$</span>a<span>$</span> [U+202E]',
+    );
+  });
+});
+
 describe('escapeMarkdown', () => {
   it.each([
     ['a|b', 'a\\|b'],
     ['<b>&amp;', '&lt;b&gt;&amp;amp;'],
     ['[x](y)', '\\[x\\](y)'],
     ['![x](y)', '\\!\\[x\\](y)'],
-    ['*a* _b_ `c` ~d~ #1 @me', '\\*a\\* \\_b\\_ \\`c\\` \\~d\\~ \\#1 \\@me'],
+    ['*a* _b_ `c` ~d~ # @', '\\*a\\* \\_b\\_ \\`c\\` \\~d\\~ \\# \\@'],
     ['a\\', 'a\\\\'],
-    ['https://e.example/x ftp://e.example', 'https\\://e.example/x ftp\\://e.example'],
-    ['www.e.example WWW.e.example', 'www\\.e.example WWW\\.e.example'],
-    ['git+ssh://git@e.example/a', 'git+ssh\\://git\\@<!-- -->e.example/a'],
+    ['@me @org/team', '\\@<!-- -->me \\@<!-- -->org/team'],
+    ['#1 owner/repo#1 GH-1 gh-1', '\\#<!-- -->1 owner/repo\\#<!-- -->1 GH-<!-- -->1 gh-<!-- -->1'],
+    ['CVE-2024-1 GHSA-a-b-c', 'CVE-<!-- -->2024-1 GHSA-<!-- -->a-b-c'],
+    ['deadbee 0123456789abcdef', 'deadbe<!-- -->e 012345<!-- -->6789ab<!-- -->cdef'],
+    // No id: too short, too long, or part of a word
+    ['deadbe 2024.1 xdeadbeef deadbeefx', 'deadbe 2024.1 xdeadbeef deadbeefx'],
+    ['f'.repeat(41), 'f'.repeat(41)],
+    ['me@0123456789', 'me\\@<!-- -->012345<!-- -->6789'],
+    [':tada: a:b:c: a: b', ':<!-- -->tada: a:<!-- -->b:<!-- -->c: a: b'],
+    ['https://e.example/x ftp://e.example', 'https:<!-- -->//e.example/x ftp:<!-- -->//e.example'],
+    ['www.e.example WWW.e.example', 'www<!-- -->.e.example WWW<!-- -->.e.example'],
+    ['git+ssh://git@e.example/a', 'git+ssh:<!-- -->//git\\@<!-- -->e.example/a'],
     ['me_@e.example', 'me\\_\\@<!-- -->e.example'],
+    ['<!-- a --> b', '&lt;\\!-- a --&gt; b'],
+    [
+      'a\u202eb\u2066c\u200bd\ufeffe\u{e0041}f',
+      'a\\[U+202E\\]b\\[U+2066\\]c\\[U+200B\\]d\\[U+FEFF\\]e\\[U+E0041\\]f',
+    ],
+    ['a\0b\x1b[2Jc\ud800', 'a\\[U+0000\\]b\\[U+001B\\]\\[2Jc\\[U+D800\\]'],
+    ['a\tb\u2028c\u2029d\u0085e', 'a b c d e'],
+    ['\u00e4\u4e2d\u{1f600}', '\u00e4\u4e2d\u{1f600}'],
     ['$a$', '<span>$</span>a<span>$</span>'],
     ['$&', '<span>$</span>&amp;'],
     ['a\r\n\nb', 'a b'],
