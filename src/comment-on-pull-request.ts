@@ -3,8 +3,8 @@ import { writeComment } from './github/comment.js';
 import { readEvent } from './github/event.js';
 import { pullRequestOf } from './github/pull-request.js';
 import { layerSetOf } from './inputs/layer-set.js';
-import { commentBody } from './report/comment.js';
-import { comparedRunOf, hasNews } from './report/compared-run.js';
+import { comparedRunOf, hasNews } from './report/compared-report.js';
+import { commentBody } from './report/comparison-markdown.js';
 import type { Delivery } from './report/delivery.js';
 import type { Report } from './report/report.js';
 import type { Job, World } from './world.js';
@@ -23,7 +23,9 @@ export async function commentOnPullRequest(
   const event = await readEvent(environment);
   const pullRequest = pullRequestOf(environment, event);
   if (!pullRequest) return null;
-  const run = comparedRunOf(report);
+  const compared = comparedRunOf(report);
+  // What was built is a merge that nobody has seen, and another one each time
+  const run = { ...compared, snapshot: { ...compared.snapshot, commit: null } };
   const wanted = {
     ...pullRequest,
     key: layerSetOf(report.inputs),

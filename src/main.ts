@@ -53,7 +53,10 @@ async function run(): Promise<{ readonly hanging: boolean }> {
     const built = redactReport(await build(inputs, world), log.redact);
     const directory = resolve(workspace, inputs['output-directory']);
     const { deliver } = await import('./deliver.js');
-    const { report, hanging } = await deliver(built, directory, world, { token, ...(documentation && { documentation }) });
+    const { report, hanging } = await deliver(built, directory, world, {
+      token,
+      ...(documentation && { documentation }),
+    });
     log.tellRest();
     const outputs = outputTexts(outputsOf(report, directory));
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);

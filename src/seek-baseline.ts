@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Cache } from './cache/cache.js';
 import { openCache } from './cache/cache.js';
 import type { Baseline, Snapshot } from './compare/model.js';
@@ -55,8 +55,8 @@ export async function seekBaseline(inputs: Inputs, world: World, cache: Cache | 
 
 async function named(file: string, { workspace }: World): Promise<Baseline> {
   try {
-    const { snapshot, text } = await readSnapshot(resolve(workspace, file));
-    return { snapshot, text, origin: file };
+    const { snapshot } = await readSnapshot(file, workspace);
+    return { snapshot, text: null, origin: file };
   } catch (error) {
     throw new LayerpackError(
       {
@@ -101,5 +101,7 @@ function unreadable(commit: string, reason: string): Finding {
   };
 }
 
-const reasonOf = (error: unknown) =>
-  (error instanceof Error ? error.message : String(error)).replace(/[.\s]+$/, '');
+function reasonOf(error: unknown): string {
+  if (error instanceof LayerpackError) return error.finding.reason;
+  return (error instanceof Error ? error.message : String(error)).replace(/[.\s]+$/, '');
+}

@@ -52,8 +52,15 @@ export function compareOrder(a: RunOrder, b: RunOrder): number {
   return a.runId - b.runId || a.attempt - b.attempt;
 }
 
-/** Whether people see the same. Line ends and what is at the end of all may have changed on the way. */
+/**
+ * Whether people see the same, wherever its run can be looked at. Line ends and what is at the end of all may have
+ * changed on the way.
+ */
 export function isSameBody(a: Marked, b: Marked): boolean {
-  const bare = ({ body }: Marked) => body.replaceAll('\r\n', '\n').trimEnd();
+  const bare = ({ body }: Marked) =>
+    body
+      .replaceAll(/\/actions\/runs\/\d+/g, '')
+      .replaceAll('\r\n', '\n')
+      .trimEnd();
   return bare(a) === bare(b);
 }

@@ -1,5 +1,7 @@
 import { quotas } from '../lambda/quotas.js';
 import { formatBytes, formatShare } from '../sizes.js';
+import { comparedRunOf } from './compared-report.js';
+import { comparisonSection } from './comparison-markdown.js';
 import { dateText } from './date-text.js';
 import { boundedTable, details, escapeMarkdown, table } from './markdown.js';
 import type { LayerReport, Report } from './report.js';
@@ -33,6 +35,7 @@ export function summaryMarkdown(report: Report, documentation?: string): string 
     heading(report),
     reusedNote(report),
     layerTable(built, report),
+    comparison(report),
     findingTables(report, documentation),
     versionTable(report),
     releaseNote(report),
@@ -63,6 +66,12 @@ function fitting(parts: readonly string[]): readonly string[] {
   return dropped > 0
     ? [...kept, `_There was no room for ${dropped} more parts; manifest.json has all._`]
     : kept;
+}
+
+function comparison(report: Report): string {
+  return report.compared && report.layers.some(({ built }) => built !== null)
+    ? comparisonSection(comparedRunOf(report), { level: 3 })
+    : '';
 }
 
 function heading(report: Report): string {

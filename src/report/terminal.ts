@@ -2,6 +2,8 @@ import { plainText } from '../analysis/plain-text.js';
 import type { CheckResult } from '../check/level.js';
 import { count, formatBytes, formatShare } from '../sizes.js';
 import { checkedOf, uncheckedOf, warningsOf } from './checks.js';
+import { comparedRunOf } from './compared-report.js';
+import { comparisonText } from './comparison-text.js';
 import { dateText } from './date-text.js';
 import type { VersionFacts } from './delivery.js';
 import { isDryRun } from './layer-versions.js';
@@ -27,6 +29,7 @@ export function terminalText(report: Report): string {
   return plainText([
     ...(reused ? [`reused from ${dateText(reused.built)}: ${reused.why}`] : []),
     ...layers.flatMap((layer) => layerLines(layer, report)),
+    ...(report.compared ? comparisonText(comparedRunOf(report)) : []),
     ...(runtime ? [`left to the runtime: ${runtime}`] : []),
     ...versionLines(report),
   ]);

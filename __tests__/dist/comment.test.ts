@@ -1,0 +1,323 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DefaultArtifactClient } from '@actions/artifact';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expectPassed } from '../support/failure.js';
+import type { GithubServer, StoredPull } from '../support/github/server.js';
+import { faults, startGithub } from '../support/github/server.js';
+import { temporaryDirectory } from '../support/project.js';
+import type { Pins } from '../support/pull-request.js';
+import {
+  checkOutMerge,
+  commentsOn,
+  commit,
+  eventEnvironment,
+  git,
+  pullRequestPayload,
+  pushPayload,
+  repositoryAsking,
+  requirementsOf,
+} from '../support/pull-request.js';
+import type { ResultsServer } from '../support/results-server.js';
+import { startResultsServer } from '../support/results-server.js';
+import type { FinishedAction } from '../support/runner.js';
+import { startAction } from '../support/runner.js';
+
+const repository = 'someone/some-layer';
+const zero = '0'.repeat(40);
+const zip = 'data-python3.12-x86_64.zip';
+
+let results: ResultsServer;
+let github: GithubServer;
+beforeAll(async () => {
+  results = await startResultsServer();
+});
+beforeEach(async () => {
+  github = await startGithub(repository);
+});
+afterEach(async () => {
+  const { violations } = github;
+  await github.close();
+  expect(violations).toEqual([]);
+});
+afterAll(() => results.close());
+
+/** Runs of one repository share what they keep; each test has a repository of its own. */
+let scopes = 0;
+let runs = 0;
+interface Repository {
+  readonly workspace: string;
+  readonly base: string;
+  readonly scope: string;
+}
+const repositoryOf = (pins: Pins): Repository => ({
+  ...repositoryAsking(pins),
+  scope: `comments${++scopes}`,
+});
+
+interface Options {
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly token?: string;
+  /** Of the workflow run; each has a higher one than the one before. */
+  readonly run?: number;
+  readonly workspace?: string;
+}
+
+function start(
+  { workspace, scope }: Repository,
+  event: string,
+  payload: object,
+  variables: Readonly<Record<string, string>>,
+  { inputs = {}, token = github.tokens.writes, run = ++runs, workspace: other = workspace }: Options,
+) {
+  return startAction(
+    {
+      runtime: '3.12',
+      builder: 'host',
+      'layer-name': 'data',
+      'github-token': token,
+      'upload-artifact': 'false',
+      ...inputs,
+    },
+    {
+      workspace: other,
+      env: {
+        ...github.environment,
+        ...results.environment(`${scope}/${run}`),
+        GITHUB_REPOSITORY: repository,
+        GITHUB_SERVER_URL: 'https://github.com',
+        GITHUB_RUN_ID: `${run}`,
+        ...eventEnvironment(event, payload, variables),
+      },
+    },
+  ).ended;
+}
+
+/** A run of the branch main, at what is checked out. */
+async function push(repo: Repository, options: Options = {}, before = zero): Promise<FinishedAction> {
+  const sha = git(repo.workspace, 'rev-parse', 'HEAD');
+  const run = await start(
+    repo,
+    'push',
+    pushPayload(before, sha),
+    { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: sha },
+    options,
+  );
+  return run;
+}
+
+/** A run for a pull request, at the merge of its head with the base. */
+async function pullRequest(
+  repo: Repository,
+  pull: StoredPull,
+  options: Options = {},
+): Promise<FinishedAction> {
+  const sha = checkOutMerge(options.workspace ?? repo.workspace, pull.base.sha, pull.head.sha);
+  return start(
+    repo,
+    'pull_request',
+    pullRequestPayload(pull, repository),
+    { GITHUB_REF: `refs/pull/${pull.number}/merge`, GITHUB_SHA: sha },
+    options,
+  );
+}
+
+/** A branch off the base that asks for other things, with a pull request of it. */
+function change({ workspace, base }: Repository, pins: Pins, fields: Partial<StoredPull> = {}): StoredPull {
+  git(workspace, 'checkout', '--quiet', '-B', 'change', base);
+  const sha = commit(workspace, { 'requirements.txt': requirementsOf(pins) });
+  const head = { repository, ref: 'change', sha, ...fields.head };
+  return github.addPull({ ...fields, number: 7, head: { ...head, sha }, base: { ref: 'main', sha: base } });
+}
+
+const hands = (workspace: string) => {
+  const count = `import json, sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+by = {}
+for i in z.infolist():
+    name = i.filename.split('site-packages/')[1].split('/')[0].split('-')[0].split('_data')[0].removesuffix('.py')
+    one = by.setdefault(name, [0, 0])
+    one[0] += i.file_size
+    one[1] += i.compress_size
+print(json.dumps(by))`;
+  const path = join(workspace, 'build/layers', zip);
+  return JSON.parse(execFileSync('python3', ['-c', count, path], { encoding: 'utf8' })) as Record<
+    string,
+    [number, number]
+  >;
+};
+const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1).replace(/\.0$/, '')} KB`;
+
+const small = { steady: '1.0', moving: '1.0' };
+const large = { steady: '1.0', moving: '2.0', extra: '1.0' };
+
+test('a branch keeps its manifest, and a pull request says in one comment what it changes, by the byte', async () => {
+  const repo = repositoryOf(small);
+  const first = await push(repo);
+  expectPassed(first);
+  expect(first.outputs['changed']).toBe('');
+  const before = hands(repo.workspace);
+
+  const pull = change(repo, large);
+  const run = await pullRequest(repo, pull);
+  expectPassed(run);
+  const after = hands(repo.workspace);
+  const [comment = '', ...more] = commentsOn(github, pull);
+  expect(more).toEqual([]);
+  const total = (sizes: typeof after, side: 0 | 1) =>
+    Object.values(sizes).reduce((sum, each) => sum + each[side], 0);
+  const grown = total(after, 0) - total(before, 0);
+  expect(comment).toContain(`### Lambda layer data: +${kilobytes(grown)} unzipped`);
+  expect(comment).toContain(
+    `compared with \`${repo.base.slice(0, 7)}\`, the first parent of the merge commit`,
+  );
+  const row = (name: string, what: string, side: 0 | 1) =>
+    `| ${name} | ${what} | **+${kilobytes((after[name]?.[0] ?? 0) - (before[name]?.[0] ?? 0))}** | +${kilobytes((after[name]?.[1] ?? 0) - (before[name]?.[1] ?? 0))} | ${kilobytes(after[name]?.[side] ?? 0)} |`;
+  expect(comment).toContain(row('extra', 'new, 1.0', 0));
+  expect(comment).toContain(row('moving', '1.0 → 2.0', 0));
+  expect(comment).toMatch(/<summary>1 distribution unchanged, /);
+  // The summary has the same
+  for (const part of [row('extra', 'new, 1.0', 0), row('moving', '1.0 → 2.0', 0)])
+    expect(run.summary).toContain(part);
+  expect(run.outputs['changed']).toBe('true');
+  // A run of a pull request leaves nothing that others are compared with
+  expect(
+    results.caches.filter(({ key }) => key.startsWith('layerpack-baseline-')).map(({ key }) => key),
+  ).toEqual([expect.stringContaining(repo.base)]);
+});
+
+test('a second push updates the same comment, one that changes nothing leaves it alone, and one that takes all back says so', async () => {
+  const repo = repositoryOf(small);
+  expectPassed(await push(repo));
+  const pull = change(repo, { ...small, extra: '1.0' });
+  expectPassed(await pullRequest(repo, pull));
+  const [once] = github.comments;
+  const pushAgain = async (pins: Pins) => {
+    git(repo.workspace, 'checkout', '--quiet', 'change');
+    pull.head.sha = commit(repo.workspace, { 'requirements.txt': requirementsOf(pins) });
+    const run = await pullRequest(repo, pull);
+    expectPassed(run);
+    return run;
+  };
+  const writes = () =>
+    github.calls.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/graphql')).length;
+
+  await pushAgain(large);
+  expect(github.comments.map(({ id }) => id)).toEqual([once?.id]);
+  expect(commentsOn(github, pull)[0]).toContain('| moving | 1.0 → 2.0 |');
+  const written = writes();
+  await pushAgain(large);
+  expect(writes()).toBe(written);
+  const last = await pushAgain(small);
+  expect(last.outputs['changed']).toBe('false');
+  expect(github.comments.map(({ id }) => id)).toEqual([once?.id]);
+  expect(commentsOn(github, pull)[0]).toContain('No layer has changed.');
+});
+
+test('two runs at the same time leave one comment, that of the newer', async () => {
+  const repo = repositoryOf(small);
+  expectPassed(await push(repo));
+  const pull = change(repo, large);
+  const other = temporaryDirectory('clone-');
+  git(repo.workspace, 'clone', '--quiet', repo.workspace, other);
+  const all = await Promise.all([pullRequest(repo, pull), pullRequest(repo, pull, { workspace: other })]);
+  for (const run of all) expectPassed(run);
+  expect(github.comments).toHaveLength(1);
+});
+
+test('nothing is said where nothing changes, or where there is nothing to compare with, unless that is asked for', async () => {
+  const repo = repositoryOf(small);
+  const pull = change(repo, large);
+  const run = await pullRequest(repo, pull);
+  expectPassed(run);
+  expect(github.comments).toEqual([]);
+  expect(run.outputs['changed']).toBe('');
+  expect(run.summary).toMatch(
+    /Nothing to compare with yet: no run of main has kept one yet \(asked for [0-9a-f]{7}/,
+  );
+
+  expectPassed(await pullRequest(repo, pull, { inputs: { comment: 'always' } }));
+  expect(commentsOn(github, pull)).toEqual([expect.stringContaining('Nothing to compare with yet')]);
+  github.calls.length;
+
+  const unchanged = repositoryOf(small);
+  expectPassed(await push(unchanged));
+  const same = { ...change(unchanged, small), number: 8 };
+  github.addPull(same);
+  expectPassed(await pullRequest(unchanged, same));
+  expect(commentsOn(github, same)).toEqual([]);
+  expectPassed(
+    await pullRequest(unchanged, { ...pull, ...same, number: 8 }, { inputs: { comment: 'never' } }),
+  );
+  expect(commentsOn(github, same)).toEqual([]);
+});
+
+test('growth that is too much fails the job, at the line that the change has touched', async () => {
+  const repo = repositoryOf(small);
+  expectPassed(await push(repo));
+  const pull = change(repo, large);
+  const run = await pullRequest(repo, pull, { inputs: { 'max-growth': '10% and 100KB' } });
+  expect(run.status).toBe(1);
+  expect(run.annotations.filter(({ level }) => level === 'error')).toEqual([
+    {
+      level: 'error',
+      message: expect.stringMatching(
+        /^Layer data has grown by 7\d\d\.\d KB, more than max-growth allows: .*most of it is extra \+6\d\d\.\d KB \(new\) and moving/,
+      ),
+      properties: { title: 'growth', file: 'requirements.txt', line: '5' },
+    },
+  ]);
+  expect(commentsOn(github, pull)[0]).toContain('❌ **This fails the job: Layer data has grown by ');
+  expect(run.outputs['zip-paths']).toBe('');
+  expect(run.summary).toContain('❌ max-growth: ');
+
+  const within = await pullRequest(repo, pull, { inputs: { 'max-growth': '10% and 1MB' } });
+  expectPassed(within);
+  expect(within.summary).toContain('✅ max-growth: ');
+});
+
+test('a run for a fork, which may not write, passes with a notice and its summary', async () => {
+  const repo = repositoryOf(small);
+  expectPassed(await push(repo));
+  const pull = change(repo, large, { head: { repository: 'stranger/some-layer', ref: 'change', sha: '' } });
+  const run = await pullRequest(repo, pull, { token: github.tokens.reads });
+  expectPassed(run);
+  expect(github.comments).toEqual([]);
+  expect(run.annotations.filter(({ properties }) => properties['title'] === 'comment')).toEqual([
+    expect.objectContaining({ level: 'notice', message: expect.stringContaining('pull-requests: write') }),
+  ]);
+  expect(run.summary).toContain('| moving | 1.0 → 2.0 |');
+});
+
+test('its artifact has both manifests', async () => {
+  const repo = repositoryOf(small);
+  expectPassed(await push(repo));
+  const run = await pullRequest(repo, change(repo, large), { inputs: { 'upload-artifact': 'true' } });
+  expectPassed(run);
+  const before = { ...process.env };
+  Object.assign(process.env, results.environment(`${repo.scope}/${runs}`));
+  try {
+    const path = temporaryDirectory();
+    await new DefaultArtifactClient().downloadArtifact(Number(run.outputs['artifact-id']), { path });
+    const read = (name: string) => JSON.parse(readFileSync(join(path, name), 'utf8'));
+    expect(read('baseline.json').run.commit).toBe(repo.base);
+    expect(read('manifest.json')).toMatchObject({
+      'layer-set': 'data python3.12 x86_64',
+      run: { baseline: { commit: repo.base } },
+    });
+  } finally {
+    process.env = before;
+  }
+});
+
+test('GitHub in trouble costs a warning, after which the summary is there all the same', async () => {
+  const repo = repositoryOf(small);
+  expectPassed(await push(repo));
+  const pull = change(repo, large);
+  github.on('issues/create-comment', () => faults.forbidden);
+  const run = await pullRequest(repo, pull);
+  expectPassed(run);
+  expect(run.summary).toContain('| moving | 1.0 → 2.0 |');
+  expect(commentsOn(github, pull)).toEqual([]);
+});

@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+var cacheKinds=["wheels","built","tools","exporters","results","baselines"];function openCache(directory,tell){let told=new Set;return{directory,used:new Map,damaged:new Set,tell:finding=>{let text=`${finding.title}: ${finding.reason}`;told.has(text)||tell(finding),told.add(text)}}}export{cacheKinds,openCache};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{summaryMarkdown}from"./chunk-KUMXZPN2.js";import"./chunk-YWOHEFV6.js";import"./chunk-WI2CREV7.js";import"./chunk-TD24EXSG.js";import"./chunk-2LL3GWQQ.js";import"./chunk-KYFMWHMS.js";import"./chunk-2SQD2RKM.js";import"./chunk-4QICSF3B.js";import"./chunk-2EOQV7ZD.js";import"./chunk-FRQII5ZD.js";import"./chunk-XHSUV4LC.js";import"./chunk-YCE5NBM3.js";import"./chunk-PGMZPJCF.js";export{summaryMarkdown};

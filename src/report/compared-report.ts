@@ -1,0 +1,23 @@
+import { snapshotOf } from '../compare/snapshot.js';
+import type { ComparedRun } from './compared-run.js';
+import { manifestText } from './manifest.js';
+import type { Report } from './report.js';
+
+/** A report as those see it who review a change. */
+export function comparedRunOf(report: Report): ComparedRun {
+  const { compared, complete } = report;
+  const findings = report.findings.filter(({ severity }) => severity !== 'notice');
+  if (compared && 'difference' in compared) {
+    return { snapshot: compared.difference.after, comparison: compared, missing: null, findings, complete };
+  }
+  // As a later run will read it
+  const snapshot = snapshotOf(JSON.parse(manifestText(report, (text) => text)));
+  const missing = compared?.missing ?? 'nothing is looked for in this run';
+  return { snapshot, comparison: null, missing, findings, complete };
+}
+
+/** Whether there is something to say that a reviewer does not expect. */
+export function hasNews({ comparison, findings, snapshot }: ComparedRun): boolean {
+  if (snapshot.layers.length === 0) return false;
+  return comparison?.difference.changed === true || findings.some(({ severity }) => severity === 'error');
+}
