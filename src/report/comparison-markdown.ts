@@ -13,7 +13,7 @@ import { escapeMarkdown, shorten, shortText } from './markdown.js';
 
 /**
  * GitHub refuses a longer comment. It says that it counts characters, and was seen to count bytes, of which it takes more;
- * bytes are never fewer. https://github.com/dead-claudia/github-limits#issue-comments
+ * bytes are never fewer. https://github.com/dead-claudia/github-limits/pull/13
  */
 const commentLimit = 65_536;
 
