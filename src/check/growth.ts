@@ -55,7 +55,7 @@ function grown({ layer, most, difference, baseline, location }: GrowthFacts): Fi
     severity: 'error',
     subject: layer,
     title: `Layer ${layer} has grown by ${formatBytes(after - before)}, more than max-growth allows`,
-    reason: `against ${baseline} it is ${changeOf(before, after)}, and max-growth is ${allowed(most)}${heaviest ? `; most of it is ${heaviest}` : ''}`,
+    reason: `it is ${changeOf(before, after)} against ${baseline}, and max-growth is ${allowed(most)}${heaviest ? `; most of it is ${heaviest}` : ''}`,
     advice:
       'Drop or replace one of these. Where the growth is meant, raise max-growth for this change: the next one is held against what is there by then.',
     ...(location ? { location } : {}),

@@ -38,9 +38,7 @@ export function layerPieces(
   const cells = [...distributions.map(distributionRow), ...remainder(layer)];
   const [shown, rest] = [cells.slice(0, rowsShown), cells.slice(rowsShown)];
   const above = title === null ? '' : `${title} ${layerTitle(layer)}`;
-  const nothing = [above, 'Same distributions in the same size, and other content.'].filter(
-    (part) => part !== '',
-  );
+  const nothing = [above, otherContent(layer)].filter((part) => part !== '');
   const folded = `${count(same.length, 'distribution')} unchanged, ${formatBytes(sumOf(same))}`;
   return [
     shown.length > 0
@@ -51,6 +49,12 @@ export function layerPieces(
       : []),
     ...(same.length > 0 && layer.after ? [rows(5, sameTable(same, folded), all)] : []),
   ];
+}
+
+/** What is told of a layer whose distributions are as they were. */
+function otherContent({ before, after }: LayerDifference): string {
+  const known = before?.sha256 && before.sha256 === after?.sha256;
+  return known ? 'Its content is the same.' : 'Same distributions in the same size, and other content.';
 }
 
 function sameTable(same: readonly DistributionSnapshot[], folded: string) {
@@ -78,7 +82,7 @@ function sumOf(distributions: readonly DistributionSnapshot[]): number {
 function distributionRow(difference: DistributionDifference): readonly string[] {
   const { name, other, before, after, growth } = difference;
   return [
-    `${shortText(name)}${other ? ' (not of a distribution)' : ''}`,
+    `${shortText(name)}${other ? ' (system library)' : ''}`,
     whatChanged(difference),
     growth === 0 ? formatChange(0) : `**${formatChange(growth)}**`,
     zippedChange(before, after),
@@ -106,7 +110,7 @@ function whatChanged(difference: DistributionDifference): string {
   return `${what}, ${size}${pruning > 0 ? 'less' : 'more'} of it left out of the layer`;
 }
 
-function statusText({ status, before, after, elsewhere, other }: DistributionDifference): string {
+function statusText({ status, before, after, elsewhere, other, growth }: DistributionDifference): string {
   // What no distribution brings has no version
   const [from, to] = [before, after].map((side) => (side && !other ? shortText(side.version) : ''));
   const layer = shortText(elsewhere ?? '');
@@ -126,7 +130,7 @@ function statusText({ status, before, after, elsewhere, other }: DistributionDif
     case 'moved-out':
       return told(`moved to layer ${layer}`, from);
     case 'resized':
-      return told(to, other ? 'resized' : 'same version');
+      return told(to, growth === 0 ? 'same size, other content' : other ? 'other content' : 'same version');
   }
 }
 
@@ -148,8 +152,9 @@ export function circumstancesText({ circumstances, before, after, changed }: Dif
   ].join('\n');
 }
 
-function circumstanceText({ name, layer, before, after }: CircumstanceChange): string {
+function circumstanceText({ kind, name, layer, before, after }: CircumstanceChange): string {
   const of = layer === null ? '' : ` of layer ${shortText(layer)}`;
   const [from, to] = shortValues(before, after).map(shortText);
-  return `${shortText(name)}${of}: ${from} → ${to}`;
+  const whose = kind === 'sdk' ? ' of the runtime' : of;
+  return `${shortText(name)}${whose}: ${from} → ${to}`;
 }

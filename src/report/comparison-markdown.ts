@@ -6,14 +6,14 @@ import type { ComparedRun, ToldFinding } from './compared-run.js';
 import { unbuilt } from './compared-run.js';
 import { circumstancesText, layerPieces } from './comparison-layers.js';
 import { totalChange } from './comparison-text.js';
-import { currentSizes, layersTotals, layerTotals } from './comparison-totals.js';
+import { currentSizes, layersTotals, layerTitle, layerTotals } from './comparison-totals.js';
 import type { Piece } from './fitting.js';
 import { fitPieces, fixed } from './fitting.js';
 import { escapeMarkdown, shorten, shortText } from './markdown.js';
 
 /**
  * GitHub refuses a longer comment. It says that it counts characters, and was seen to count bytes, of which it takes more;
- * bytes are never fewer. https://github.com/dead-claudia/github-limits#issue-comments
+ * bytes are never fewer. https://github.com/dead-claudia/github-limits/pull/13
  */
 const commentLimit = 65_536;
 
@@ -84,7 +84,7 @@ function sizes(run: ComparedRun, level: number, all: string): readonly Piece[] {
   const title = difference.layers.length > 1 ? `${'#'.repeat(level + 1)} Layer` : null;
   return [
     ...(difference.layers.length === 1 && only?.before && only.after
-      ? [fixed(0, layerTotals(only.before, only.after))]
+      ? [fixed(0, layerTotals(only.status === 'renamed' ? layerTitle(only) : '', only.before, only.after))]
       : layersTotals(difference, all)),
     ...explained,
     ...changed.flatMap((layer) => layerPieces(layer, { title, all })),

@@ -83,9 +83,10 @@ function circumstanceLine({ circumstances }: Difference): readonly string[] {
   return [`  also changed: ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`];
 }
 
-function circumstanceText({ name, layer, before, after }: CircumstanceChange): string {
+function circumstanceText({ kind, name, layer, before, after }: CircumstanceChange): string {
   const [from, to] = shortValues(before, after);
-  return `${name}${layer === null ? '' : ` of ${layer}`} ${from} → ${to}`;
+  const of = kind === 'sdk' ? ' of the runtime' : layer === null ? '' : ` of ${layer}`;
+  return `${name}${of} ${from} → ${to}`;
 }
 
 /** Of a digest people compare no more than its beginning, and an image that only has another is named once. */
@@ -94,7 +95,7 @@ export function shortValues(
   after: string | null,
 ): readonly [before: string, after: string] {
   const short = (value: string | null) =>
-    (value ?? 'none').replaceAll(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…');
+    (value ?? 'not set').replaceAll(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…');
   const [from, to] = [short(before), short(after)];
   const [image = '', digest = ''] = from.split(/(?=@sha256:)/);
   return [from, digest !== '' && to.startsWith(`${image}@sha256:`) ? to.slice(image.length + 1) : to];

@@ -11,19 +11,22 @@ const none = '–';
 
 const countedNote = '_Lower layers, layers from elsewhere and reserved-size count for a limit as well._';
 
-/** The sizes of one layer before and after, and how near to the quota it is. */
-export function layerTotals(before: LayerSnapshot, after: LayerSnapshot): string {
+/**
+ * The sizes of one layer before and after, and how near to the quota it is.
+ * @param title what stands in its corner
+ */
+export function layerTotals(title: string, before: LayerSnapshot, after: LayerSnapshot): string {
   const beside = before.counted !== before.unzipped || after.counted !== after.unzipped;
-  const sizes = (title: string, from: number, to: number) => [
-    title,
+  const sizes = (name: string, from: number, to: number) => [
+    name,
     formatBytes(from),
     `**${formatBytes(to)}**`,
-    from === to ? formatChange(0) : `**${formatChange(to - from)}** (${formatGrowth(from, to)})`,
+    changeText(from, to),
   ];
   const same = before.limit === after.limit;
   return table(
     [
-      ['', left],
+      [title, left],
       ['Before', right],
       ['After', right],
       ['Change', right],
@@ -53,7 +56,7 @@ export function layersTotals({ layers, unzipped, zipped }: Difference, all: stri
     `**All ${count(there, 'layer')}**`,
     formatBytes(unzipped.before),
     `**${formatBytes(unzipped.after)}**`,
-    changeText(unzipped.before, unzipped.after, true),
+    changeText(unzipped.before, unzipped.after),
     `${formatBytes(zipped.after)} (${formatChange(zipped.after - zipped.before)})`,
     '',
   ];
@@ -90,7 +93,7 @@ function layerRow(difference: LayerDifference, limits: boolean): readonly string
     after ? formatBytes(after.unzipped) : none,
     difference.status === 'changed' && before?.unzipped === after?.unzipped
       ? 'other content'
-      : changeText(before?.unzipped ?? 0, after?.unzipped ?? 0, difference.status === 'changed'),
+      : changeText(before?.unzipped ?? 0, after?.unzipped ?? 0),
     after ? `${formatBytes(after.zipped)}${changeIn(difference)}` : none,
     sharesOf(difference, limits),
   ];
@@ -150,11 +153,11 @@ function sizeLine(layer: LayerSnapshot): string {
   return `**${formatBytes(unzipped)}** unzipped,${beside} ${shareOf(layer, false)} of the ${limitOf(layer)} (${roomOf(layer)}); ${formatBytes(zipped)} zipped.`;
 }
 
-function changeText(before: number, after: number, relative: boolean): string {
+function changeText(before: number, after: number): string {
   const change = formatChange(after - before);
   const growth = formatGrowth(before, after);
   if (before === after) return change;
-  return relative && before > 0 && after > 0 ? `**${change}** (${growth})` : `**${change}**`;
+  return before > 0 && after > 0 ? `**${change}** (${growth})` : `**${change}**`;
 }
 
 function limitOf({ limit }: Pick<LayerSnapshot, 'limit'>): string {

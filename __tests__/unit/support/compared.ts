@@ -24,7 +24,7 @@ export function layer(
   distributions: readonly DistributionSnapshot[],
   change: Partial<LayerSnapshot> = {},
 ): LayerSnapshot {
-  const unzipped = distributions.reduce((sum, each) => sum + each.unzipped, 0);
+  const unzipped = [...distributions, ...(change.others ?? [])].reduce((sum, each) => sum + each.unzipped, 0);
   return {
     name,
     sha256: 'a'.repeat(64),
@@ -108,7 +108,7 @@ export function compared(is: Difference, change: Partial<ComparedRun> = {}): Com
 }
 
 export const growth: ToldFinding = {
-  rule: 'quota-unzipped',
+  rule: 'growth',
   severity: 'error',
   title: 'The layers grew by more than 10% and 1MB',
   reason: 'pandas, which requirements.txt:3 asks for, brought 24.1 MB of 25.2 MB',
@@ -205,6 +205,7 @@ const app = [
   layer('app', [boto[0], distribution('idna', '3.10', 0.2), distribution('jinja2', '3.1.4', 0.5)], stack),
   layer('app', [boto[1], attrs, distribution('idna', '3.9', 0.2), distribution('jinja2', '3.1.4', 0.5)], {
     ...stack,
+    others: [{ name: 'libgomp.so.1', unzipped: distribution('', '', 0.2).unzipped }],
     counted: 90 * megabyte,
   }),
 ] as const;
@@ -223,6 +224,9 @@ export const severalLayers = compared(
         [...app],
         [
           changed('moved-in', [null, attrs], { elsewhere: 'web' }),
+          changed('added', [null, { ...distribution('libgomp.so.1', '', 0.2), zipped: null }], {
+            other: true,
+          }),
           changed('downgraded', [distribution('idna', '3.10', 0.2), distribution('idna', '3.9', 0.2)]),
           changed('resized', [...boto], { pruning: boto[1].unzipped - boto[0].unzipped }),
         ],
@@ -242,7 +246,8 @@ export const severalLayers = compared(
         },
         { kind: 'tool', name: 'layerpack', layer: null, before: '0.1.0', after: '0.2.0' },
         { kind: 'option', name: 'sdk', layer: 'app', before: 'exclude', after: 'include' },
-        { kind: 'sdk', name: 'boto3', layer: null, before: null, after: '1.35.0' },
+        { kind: 'option', name: 'system-libraries', layer: 'app', before: null, after: 'auto' },
+        { kind: 'sdk', name: 'boto3', layer: null, before: '1.34.145', after: '1.35.0' },
       ],
     },
   ),
@@ -291,4 +296,29 @@ export function veryMany(number: number, text = 'distribution'): ComparedRun {
       ),
     ]),
   );
+}
+
+/** So many layers that grew, with so many distributions each. */
+export function manyLayers(number: number, each = 1): ComparedRun {
+  return compared(
+    difference(
+      Array.from({ length: number }, (_, index) => {
+        const name = `layer-${index}`;
+        const all = Array.from({ length: each }, (_, at) => distribution(`distribution-${at}`, '1.0', 0.01));
+        const added = all.map((one) => changed('added', [null, one]));
+        return layerChange('changed', [layer(name, []), layer(name, all)], added);
+      }),
+    ),
+  );
+}
+
+export function withCircumstances(number: number): ComparedRun {
+  const circumstances = Array.from({ length: number }, (_, index) => ({
+    kind: 'option' as const,
+    name: `option-${index}`,
+    layer: null,
+    before: 'a'.repeat(500),
+    after: 'b'.repeat(500),
+  }));
+  return compared(difference([layerChange('changed', [before, after], [])], { circumstances }));
 }
