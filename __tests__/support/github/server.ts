@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Handler, Request } from './answers.js';
+import type { Answer, Handler, Request } from './answers.js';
 import { notFound, refusal } from './answers.js';
 import type { StoredArtifact } from './artifacts.js';
 import { artifactHandlers, storageAnswer, storagePath } from './artifacts.js';
@@ -116,9 +116,12 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
     const { method = 'GET' } = incoming;
     const headers = { ...incoming.headers } as Readonly<Record<string, string>>;
     const upload = path !== url.pathname;
-    if (path.startsWith(storagePath)) return storageAnswer(url, headers['authorization'], artifacts);
-    if (path === '/api/graphql') return graphql(incoming, path, headers);
     const asked = { method, path, query: Object.fromEntries(url.searchParams), headers };
+    if (path.startsWith(storagePath)) {
+      const found = storageAnswer(url, headers['authorization'], artifacts);
+      return beside('storage', { method, path, headers, query: asked.query }, () => found);
+    }
+    if (path === '/api/graphql') return graphql(incoming, path, headers);
     const operation = api.matchOperation(asked);
     const handler = handlers[operation?.operationId ?? ''];
     if (!operation || !handler) return notFound;
@@ -164,20 +167,22 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
     if (token === undefined) return refusal(401, 'Requires authentication');
     return Object.values(tokens).includes(token) ? null : refusal(401, 'Bad credentials');
   };
-  /** GraphQL is in no description, but asked with the same tokens, and hooked as "graphql". */
-  const graphql = async (
-    incoming: IncomingMessage,
-    path: string,
-    headers: Request['headers'],
+  /** What is in no description is kept in mind and hooked all the same. */
+  const beside = async (
+    operation: string,
+    asked: Partial<Request> & Pick<Asked, 'method' | 'path' | 'headers'>,
+    result: (request: Request) => Answer,
   ): Promise<Fault> => {
-    const stranger = unknownToken(headers);
-    if (stranger) return stranger;
+    const attempt = calls.filter((call) => call.operation === operation).length + 1;
+    const writes = tokenOf(asked.headers) !== tokens.reads;
+    const call = { parameters: {}, query: {}, body: {}, ...asked, operation, attempt, writes };
+    calls.push(call);
+    return (await hooks.get(operation)?.(call)) ?? result({ ...call, bytes: null });
+  };
+  const graphql = async (incoming: IncomingMessage, path: string, headers: Request['headers']) => {
     const body = JSON.parse((await bytesOf(incoming)).content?.toString() ?? '') as Fields;
-    const attempt = calls.filter(({ operation }) => operation === 'graphql').length + 1;
-    const call = { parameters: {}, query: {}, headers, body, writes: tokenOf(headers) !== tokens.reads };
-    const asked = { ...call, operation: 'graphql', method: 'POST', path, attempt };
-    calls.push(asked);
-    return (await hooks.get('graphql')?.(asked)) ?? graphqlAnswer({ ...call, bytes: null }, users);
+    const answered = (request: Request) => graphqlAnswer(request, users);
+    return unknownToken(headers) ?? beside('graphql', { method: 'POST', path, headers, body }, answered);
   };
   const check = (what: string, operation: string, errors: readonly object[] | null | undefined) => {
     for (const error of errors ?? []) violations.push(`${what} of ${operation}: ${JSON.stringify(error)}`);

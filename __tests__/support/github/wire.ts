@@ -3,10 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer, Bytes } from './answers.js';
 
 /**
- * What a hook can make of a request: an answer of its own, or a connection that breaks. Both may come after all was
- * done that was asked for, so that the answer alone is lost.
+ * What a hook can make of a request: an answer of its own, or a connection that breaks, at once or after some bytes. Both
+ * may come after all was done that was asked for, so that the answer alone is lost.
  */
-export type Fault = (Answer | { readonly breaks: true }) & { readonly done?: boolean };
+export type Fault = (Answer | { readonly breaks: true; readonly after?: Buffer }) & {
+  readonly done?: boolean;
+};
 
 /** What is kept whole of an upload, in bytes. */
 const largest = 16 * 1024 * 1024;
@@ -30,7 +32,10 @@ export function bytesOfText(text: string): Bytes {
 
 export function give(fault: Fault, response: ServerResponse): void {
   if ('breaks' in fault) {
-    response.destroy();
+    const { after } = fault;
+    if (!after) response.destroy();
+    else
+      response.writeHead(200, { 'content-length': after.length + 1 }).write(after, () => response.destroy());
     return;
   }
   const { status, body, headers } = fault;
