@@ -1,5 +1,6 @@
 import type { Baselines, TakenBaseline } from './cache/baselines.js';
 import { keepBaseline, takeBaseline } from './cache/baselines.js';
+import { messageOf } from './cache/trouble.js';
 import type { WorldClock } from './github/api.js';
 import type { Compared } from './github/baseline-commit.js';
 import { findCompared } from './github/baseline-commit.js';
@@ -72,7 +73,7 @@ export async function lookUpBaseline(options: BaselineOptions): Promise<FoundBas
     if (other) return found(start, other, ancestors.indexOf(other.commit) + 1);
     return none(notKept(start, compared.branch, ancestors.length, options));
   } catch (error) {
-    return none(`it cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    return none(`it cannot be read (${messageOf(error)})`);
   }
 }
 

@@ -5,6 +5,8 @@ import type { Handler, Request } from './answers.js';
 import { notFound, refusal } from './answers.js';
 import type { Fields } from './bodies.js';
 import { bodiesOf } from './bodies.js';
+import type { StoredCommits } from './commits.js';
+import { commitHandlers } from './commits.js';
 import { apiPath, apiRoot, readDescription, requestErrors } from './description.js';
 import type { StoredAsset, StoredRelease } from './releases.js';
 import { releaseHandlers } from './releases.js';
@@ -31,6 +33,8 @@ export interface GithubServer {
   /** Address of the REST interface, such as "http://127.0.0.1:4321/api/v3". */
   readonly url: string;
   readonly releases: readonly StoredRelease[];
+  /** The repository that its commits are of. */
+  readonly commits: StoredCommits;
   /** All requests in their order, those that a hook answered included. */
   readonly calls: readonly Asked[];
   /** What was asked or answered against GitHub's description of its interface. */
@@ -76,8 +80,9 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
   let last = 1000;
   const nextId = () => ++last;
   const make = bodiesOf(definition);
-  const place = { releases, nextId, origin: () => origin, repository, make, digests: () => digests };
-  const handlers: Readonly<Record<string, Handler>> = releaseHandlers(place);
+  const commits: StoredCommits = { directory: null };
+  const place = { releases, commits, nextId, origin: () => origin, repository, make, digests: () => digests };
+  const handlers: Readonly<Record<string, Handler>> = { ...releaseHandlers(place), ...commitHandlers(place) };
 
   const answer = async (incoming: IncomingMessage, url: URL): Promise<Fault> => {
     const path = apiPath(url.pathname, incoming.method);
@@ -148,6 +153,7 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
   return {
     url: `${address}${apiRoot}`,
     releases,
+    commits,
     calls,
     violations,
     tokens,
