@@ -3,7 +3,7 @@ import { keepBaseline, takeBaseline } from './cache/baselines.js';
 import { messageOf } from './cache/trouble.js';
 import type { WorldClock } from './github/api.js';
 import type { Compared } from './github/baseline-commit.js';
-import { findCompared } from './github/baseline-commit.js';
+import { findCompared, statedCommit } from './github/baseline-commit.js';
 import type { Start } from './github/baseline-rule.js';
 import { commitToKeep, whyOf } from './github/baseline-rule.js';
 import { changedLinesSince } from './github/changed-lines.js';
@@ -77,6 +77,16 @@ export async function lookUpBaseline(options: BaselineOptions): Promise<FoundBas
   }
 }
 
+/** The commit that is built: what is checked out, or what the run is for where git does not say; null on a machine without either. */
+export async function builtCommit({
+  environment,
+  workspace,
+  sourceDirectory,
+}: Pick<RepositoryOptions, 'environment' | 'workspace' | 'sourceDirectory'>): Promise<string | null> {
+  const head = await readHead(gitIn(workspace, sourceDirectory, environment));
+  return head?.id ?? statedCommit(environment);
+}
+
 /**
  * Keeps this run's manifest for runs that are compared with its commit, where the run may.
  * @param manifest without secrets: whoever may open a pull request can read it
@@ -102,7 +112,7 @@ export async function changedLines(
 ): Promise<ReadonlyMap<string, ReadonlySet<number>> | null> {
   const { environment, workspace, sourceDirectory } = options;
   const git = gitIn(workspace, sourceDirectory, environment);
-  const head = (await readHead(git))?.id ?? environment['GITHUB_SHA'] ?? null;
+  const head = await builtCommit(options);
   return changedLinesSince(commit, files, {
     workspace,
     sourceDirectory,

@@ -294,7 +294,6 @@ describe('a machine', () => {
     const { merge, payload } = pullRequest();
     const clone = origin.clone(merge);
     const seen = temporaryDirectory();
-    clone.git('config', 'core.fsmonitor', `touch ${seen}/fsmonitor`);
     clone.git('config', 'core.pager', `touch ${seen}/pager`);
     const PATH = temporaryDirectory();
     writeFileSync(
@@ -308,6 +307,14 @@ describe('a machine', () => {
     });
     expect(readdirSync(seen)).toEqual(['env']);
     expect(readFileSync(join(seen, 'env'), 'utf8')).not.toContain('secret');
+  });
+
+  it('whose git does not come to an end is as one without', async () => {
+    const PATH = temporaryDirectory();
+    writeFileSync(join(PATH, 'git'), '#!/bin/sh\nexec /bin/sleep 600\n');
+    chmodSync(join(PATH, 'git'), 0o755);
+    const git = gitIn(PATH, PATH, { PATH }, 100);
+    expect(await git(['rev-parse', 'HEAD'])).toBeNull();
   });
 
   it('with an empty repository knows no commit but that of the run', async () => {

@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { changedLines } from '../../src/baseline.js';
+import { builtCommit, changedLines } from '../../src/baseline.js';
 import type { GithubServer } from '../support/github/server.js';
 import { faults, startGithub } from '../support/github/server.js';
 import { project, temporaryDirectory } from '../support/project.js';
@@ -161,7 +161,24 @@ describe('lines that changed since a commit', () => {
     clone.git('config', 'diff.theirs.command', `${program} command`);
     clone.git('config', 'diff.theirs.textconv', `${program} textconv`);
     clone.git('config', 'core.pager', `${program} pager`);
+    clone.git('config', 'core.fsmonitor', `${program} fsmonitor`);
     expect(await linesIn(clone.directory, ['a.txt'], base)).toEqual({ 'a.txt': [2] });
     expect(readdirSync(seen)).toEqual([]);
+  });
+});
+
+describe('the commit that is built', () => {
+  const [stated, none] = ['e'.repeat(40), { PATH: process.env['PATH'] }];
+
+  it('is what is checked out, else what the run is for, else unknown', async () => {
+    const head = origin.commit({ 'a/b': '' });
+    const [workspace, empty] = [origin.clone(head, { depth: 1 }).directory, temporaryDirectory()];
+    const built = (directory: string, environment: Readonly<Record<string, string | undefined>>) =>
+      builtCommit({ environment, workspace: directory, sourceDirectory: join(directory, 'a') });
+    expect(await built(workspace, { ...none, GITHUB_SHA: stated })).toBe(head);
+    expect(await built(workspace, none)).toBe(head);
+    expect(await built(empty, { ...none, GITHUB_SHA: stated })).toBe(stated);
+    expect(await built(empty, none)).toBeNull();
+    expect(await built(empty, { ...none, GITHUB_SHA: 'main' })).toBeNull();
   });
 });
