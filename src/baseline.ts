@@ -1,8 +1,9 @@
 import type { Baselines, TakenBaseline } from './cache/baselines.js';
 import { keepBaseline, takeBaseline } from './cache/baselines.js';
+import { messageOf } from './cache/trouble.js';
 import type { WorldClock } from './github/api.js';
 import type { Compared } from './github/baseline-commit.js';
-import { findCompared } from './github/baseline-commit.js';
+import { findCompared, statedCommit } from './github/baseline-commit.js';
 import type { Start } from './github/baseline-rule.js';
 import { commitToKeep, whyOf } from './github/baseline-rule.js';
 import { changedLinesSince } from './github/changed-lines.js';
@@ -72,8 +73,18 @@ export async function lookUpBaseline(options: BaselineOptions): Promise<FoundBas
     if (other) return found(start, other, ancestors.indexOf(other.commit) + 1);
     return none(notKept(start, compared.branch, ancestors.length, options));
   } catch (error) {
-    return none(`it cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    return none(`it cannot be read (${messageOf(error)})`);
   }
+}
+
+/** The commit that is built: what is checked out, or what the run is for where git does not say; null on a machine without either. */
+export async function builtCommit({
+  environment,
+  workspace,
+  sourceDirectory,
+}: Pick<RepositoryOptions, 'environment' | 'workspace' | 'sourceDirectory'>): Promise<string | null> {
+  const head = await readHead(gitIn(workspace, sourceDirectory, environment));
+  return head?.id ?? statedCommit(environment);
 }
 
 /**

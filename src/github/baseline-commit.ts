@@ -37,8 +37,7 @@ export async function findCompared(sources: Sources): Promise<Compared | null> {
   const rule = ruleOf(environment, event);
   if (rule.by === 'nothing') return null;
   const head = await readHead(git);
-  const { GITHUB_SHA: stated } = environment;
-  const commit = head?.id ?? (isCommitId(stated) ? stated : null);
+  const commit = head?.id ?? statedCommit(environment);
   const start = await (async () => {
     if (rule.by === 'commit') return rule.start;
     if (rule.by === 'pull request') return startFor(rule, head ?? (await built(commit, sources)), sources);
@@ -48,6 +47,11 @@ export async function findCompared(sources: Sources): Promise<Compared | null> {
   const ancestors = (most: number) =>
     start ? ancestorsOf(start.commit, most, sources) : Promise.resolve([]);
   return { commit, branch: rule.branch, start, ancestors };
+}
+
+/** The commit that a workflow run is for; null where there is none. */
+export function statedCommit({ GITHUB_SHA: stated }: Variables): string | null {
+  return isCommitId(stated) ? stated : null;
 }
 
 async function built(commit: string | null, { api }: Sources): Promise<Commit | null> {

@@ -93,10 +93,10 @@ export function whyOf({ name, because }: Start, distance: number): string {
 }
 
 /**
- * The commit that a run may keep its manifest for, where runs of pull requests read it; null where it may not. What
- * they read must come of the code of a branch alone: a run for a pull request, or one that another's comment or workflow run
- * starts, may have built code that nobody has accepted. A merge group's commit may never become the branch's, and tags have a
- * cache of their own that pull requests do not read.
+ * The commit that a run may keep its manifest for, where runs of pull requests read it; null where it may not. All branches
+ * read the cache of the default branch, and pull_request_target, workflow_run and issue_comment write to it, while they may
+ * have built code of a pull request that nobody has accepted. What a pull request, a merge group or a tag writes is read by
+ * none of those that are compared with a branch.
  * https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
  * @param head what is checked out; null where that is not known
  */

@@ -8,7 +8,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export type Git = (args: readonly string[]) => Promise<string | null>;
 
 /** Milliseconds for one command, on a disk that may be slow. */
-const limit = 10_000;
+const longest = 10_000;
 
 const mostOutput = 64 * 1024 * 1024;
 
@@ -23,8 +23,14 @@ export function isCommitId(value: unknown): value is string {
  * Git in a directory of the workspace, which it never looks above.
  * @param workspace absolute
  * @param directory absolute; one that is not in the workspace counts as the workspace
+ * @param limit milliseconds that one command may take
  */
-export function gitIn(workspace: string, directory: string, environment: Variables): Git {
+export function gitIn(
+  workspace: string,
+  directory: string,
+  environment: Variables,
+  limit: number = longest,
+): Git {
   const within = relative(workspace, directory);
   const place = within === '..' || within.startsWith('../') ? workspace : directory;
   const own = [

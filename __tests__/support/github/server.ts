@@ -9,6 +9,8 @@ import type { Fields } from './bodies.js';
 import { bodiesOf } from './bodies.js';
 import type { StoredComment } from './comments.js';
 import { commentHandlers } from './comments.js';
+import type { StoredCommits } from './commits.js';
+import { commitHandlers } from './commits.js';
 import { apiPath, apiRoot, readDescription, requestErrors } from './description.js';
 import type { StoredPull } from './pulls.js';
 import { pullHandlers } from './pulls.js';
@@ -45,6 +47,8 @@ export interface GithubServer {
   /** In the order of their ids. */
   readonly comments: readonly StoredComment[];
   readonly pulls: readonly StoredPull[];
+  /** The repository that its commits are of. */
+  readonly commits: StoredCommits;
   /** All requests in their order, those that a hook answered included. */
   readonly calls: readonly Asked[];
   /** What was asked or answered against GitHub's description of its interface. */
@@ -102,12 +106,14 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
   let last = 1000;
   const nextId = () => ++last;
   const make = bodiesOf(definition);
+  const commits: StoredCommits = { directory: null };
   const place = { nextId, origin: () => origin, repository, make, users };
   const handlers: Readonly<Record<string, Handler>> = {
     ...releaseHandlers({ ...place, releases, digests: () => digests }),
     ...commentHandlers({ ...place, comments, pulls }),
     ...pullHandlers({ ...place, pulls }),
     ...artifactHandlers({ ...place, artifacts }),
+    ...commitHandlers({ ...place, commits }),
     ...viewerHandlers(place),
   };
 
@@ -208,6 +214,7 @@ export async function startGithub(repository = 'octo-org/layers', digests = true
     releases,
     comments,
     pulls,
+    commits,
     calls,
     violations,
     tokens,
