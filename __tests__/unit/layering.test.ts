@@ -34,9 +34,9 @@ const layerOf = (file: string) => (file.includes('/') ? file.slice(0, file.index
 const own = imports.filter(({ to }) => to.endsWith('.ts') || to.endsWith('.py'));
 
 const entries = ['main.ts', 'cli.ts'];
-const stages = ['resolve', 'layer', 'check', 'pack', 'report', 'reuse'];
+const stages = ['resolve', 'layer', 'check', 'pack', 'compare', 'report', 'reuse'];
 /** What the entries start, each a story of the stages. */
-const stories = ['build.ts', 'deliver.ts', 'analyse.ts', 'runtime-sdk.ts'];
+const stories = ['build.ts', 'deliver.ts', 'analyse.ts', 'runtime-sdk.ts', 'compare-files.ts'];
 const parts = [
   'build-layers.ts',
   'inspect-project.ts',
@@ -50,6 +50,7 @@ const parts = [
   'publish-layers.ts',
   'add-to-release.ts',
   'layer-run.ts',
+  'read-snapshot.ts',
   'world.ts',
 ];
 const ground = [
@@ -91,13 +92,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   check: ['engine', 'errors.ts', 'inputs', 'lambda', 'wheel', 'elf', 'sizes.ts'],
   pack: ['errors.ts', 'wheel', 'lambda', 'sizes.ts'],
   reuse: ['cache', 'engine', 'errors.ts'],
-  report: ['cache', 'lambda', 'wheel', 'rules.ts', 'sizes.ts', 'check', 'inputs', 'analysis'],
+  report: ['cache', 'compare', 'lambda', 'wheel', 'rules.ts', 'sizes.ts', 'check', 'inputs', 'analysis'],
   ...Object.fromEntries(
     [...stories, ...parts].map((story) => [
       story,
       [...stages, ...parts, 'analysis', 'cache', 'engine', 'errors.ts', 'inputs', 'lambda', 'wheel'],
     ]),
   ),
+  'compare-files.ts': ['compare', 'read-snapshot.ts', 'errors.ts', 'sizes.ts'],
+  'read-snapshot.ts': ['cache', 'compare', 'layer', 'wheel', 'errors.ts'],
   'deliver.ts': ['publish-layers.ts', 'add-to-release.ts', 'upload-report.ts', 'report', 'pack', 'errors.ts'],
   'publish-layers.ts': ['aws', 'report', 'pack', 'errors.ts'],
   'add-to-release.ts': ['github', 'report', 'pack'],
