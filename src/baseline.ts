@@ -100,16 +100,6 @@ export async function saveBaseline(options: BaselineOptions, manifest: string): 
   await keepBaseline(options, commit, `${run}.${attempt}`, manifest);
 }
 
-/** The commit that is checked out, or else the one that the run is for. */
-export async function builtCommit({
-  environment,
-  workspace,
-  sourceDirectory,
-}: RepositoryOptions): Promise<string | null> {
-  const head = await readHead(gitIn(workspace, sourceDirectory, environment));
-  return head?.id ?? environment['GITHUB_SHA'] ?? null;
-}
-
 /**
  * The lines of files that are not as they were in a commit.
  * @param files relative to the workspace

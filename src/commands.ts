@@ -33,6 +33,18 @@ export async function runCommand(
       const [name = ''] = line.operands;
       return printed(line.json ? whyJson(analysis, name) : whyText(analysis, name));
     }
+    case 'diff': {
+      const { compareFiles } = await import('./compare-files.js');
+      const [before = '', after = ''] = line.operands;
+      const { difference, notes } = await compareFiles([before, after], workspace);
+      for (const note of notes) log.info(`${note}.`);
+      if (line.json) {
+        const { differenceJson } = await import('./report/difference-json.js');
+        return printed(differenceJson(difference));
+      }
+      const { differenceText } = await import('./report/difference-text.js');
+      return printed(differenceText(difference));
+    }
     case 'sdk': {
       const { sdkJson, sdkText } = await import('./report/sdk.js');
       const { readRuntimeSdk } = await import('./runtime-sdk.js');

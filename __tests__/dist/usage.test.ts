@@ -59,7 +59,7 @@ describe('the command line, used wrongly', () => {
     refused(
       ['bild', 'requirements.txt', '--image'],
       '--image: needs a value',
-      'bild: unknown command; the commands are build, tree, why, sdk, cache, help, version',
+      'bild: unknown command; the commands are build, tree, why, diff, sdk, cache, help, version',
     ));
 
   test('refuses a file that no flag names', () =>

@@ -8,7 +8,7 @@ import { nearest } from './nearest.js';
 import type { RawInputs } from './parse.js';
 import { matches } from './patterns.js';
 
-export const commands = ['build', 'tree', 'why', 'sdk', 'cache', 'help', 'version'] as const;
+export const commands = ['build', 'tree', 'why', 'diff', 'sdk', 'cache', 'help', 'version'] as const;
 
 /** Commands about distributions, which may be asked of a manifest too. */
 const aboutDistributions: readonly string[] = ['tree', 'why'];
@@ -16,7 +16,7 @@ const aboutDistributions: readonly string[] = ['tree', 'why'];
 /** The command line, read but not yet validated. */
 export interface CommandLine {
   readonly command: (typeof commands)[number];
-  /** Distributions that tree and why are asked about, as typed; "clear", or nothing, for cache. */
+  /** Distributions that tree and why are asked about, as typed; the two files of diff; "clear", or nothing, for cache. */
   readonly operands: readonly string[];
   readonly raw: RawInputs;
   /** Path of the manifest to answer from, instead of resolving; null where there is none. */
@@ -120,6 +120,12 @@ function operandProblems(
       input: word,
       message: `${word}: unexpected; cache shows what is kept, and cache clear removes it`,
     }));
+  }
+  if (command === 'diff') {
+    if (operands.length === 2) return [];
+    const message =
+      'diff: needs two manifests or zips, the earlier first, such as layerpack diff old/manifest.json build/layers/manifest.json';
+    return [{ input: 'diff', message }];
   }
   if (!aboutDistributions.includes(command)) {
     return operands.map((extra) => ({

@@ -11,6 +11,7 @@ export function helpText(): string {
   return `Usage: layerpack build --runtime 3.12 [flags]
        layerpack tree [DISTRIBUTION...] [flags]
        layerpack why DISTRIBUTION [flags]
+       layerpack diff BEFORE AFTER
        layerpack sdk --runtime 3.12 [flags]
        layerpack cache [clear]
 
@@ -19,6 +20,7 @@ Builds AWS Lambda layers for Python.
   build  Build the layers.
   tree   Show what would be in them and what brings it in; of all, or of some distributions.
   why    Show every way by which a distribution comes in.
+  diff   Show what has changed between two manifests, or zips of layers.
   sdk    Show the AWS SDK that the runtime carries.
   cache  Show what is kept for later runs, and where; with clear, remove it.
 

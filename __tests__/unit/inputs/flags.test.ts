@@ -115,7 +115,7 @@ describe('parseFlags', () => {
 
   it('refuses an unknown command and names those it knows', () => {
     expect(messagesOf('bild', '--runtime', '3.12')).toEqual([
-      'bild: unknown command; the commands are build, tree, why, sdk, cache, help, version',
+      'bild: unknown command; the commands are build, tree, why, diff, sdk, cache, help, version',
     ]);
   });
 
@@ -131,6 +131,7 @@ describe('parseFlags', () => {
     [['why', 'numpy', '--json'], { command: 'why', operands: ['numpy'], json: true }],
     [['--manifest', 'm.json', 'why', 'numpy'], { command: 'why', manifest: 'm.json', raw: {} }],
     [['tree', '--manifest=m.json'], { command: 'tree', manifest: 'm.json' }],
+    [['diff', 'a.json', 'b.zip', '--json'], { command: 'diff', operands: ['a.json', 'b.zip'], json: true }],
     [['sdk', '--runtime', '3.12'], { command: 'sdk', operands: [], raw: { runtime: '3.12' } }],
   ])('reads %j', (argv, expected) => {
     expect(parseFlags(argv)).toMatchObject(expected);
@@ -138,6 +139,12 @@ describe('parseFlags', () => {
 
   it.each([[['why']], [['why', 'a', 'b']]])('asks %j for one distribution', (argv) => {
     expect(messagesOf(...argv)).toEqual(['why: needs one distribution, such as layerpack why numpy']);
+  });
+
+  it.each([[['diff']], [['diff', 'a']], [['diff', 'a', 'b', 'c']]])('asks %j for two files', (argv) => {
+    expect(messagesOf(...argv)).toEqual([
+      'diff: needs two manifests or zips, the earlier first, such as layerpack diff old/manifest.json build/layers/manifest.json',
+    ]);
   });
 
   it.each(['tree', 'why'])('asks %s for names of distributions', (command) => {

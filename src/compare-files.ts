@@ -1,0 +1,84 @@
+import { compare } from './compare/difference.js';
+import type { Difference, LayerSnapshot, Snapshot } from './compare/model.js';
+import { LayerpackError } from './errors.js';
+import type { ReadSnapshot } from './read-snapshot.js';
+import { readSnapshot } from './read-snapshot.js';
+import { enumerate } from './sizes.js';
+
+export interface FileComparison {
+  readonly difference: Difference;
+  /** What a reader of the difference must know, as sentences without a full stop. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Compares two manifests or zips, in any mix.
+ * @param files as the user named them, the earlier first
+ * @throws LayerpackError with rule `output` for what cannot be read, or not be compared
+ */
+export async function compareFiles(
+  files: readonly [before: string, after: string],
+  workspace: string,
+): Promise<FileComparison> {
+  const [before, after] = [
+    await readSnapshot(files[0], workspace),
+    await readSnapshot(files[1], workspace),
+  ] as const;
+  const failed = [before, after]
+    .filter(({ complete }) => !complete)
+    .map(({ file }) => `${file} is of a run that failed, so what it lists may not be all`);
+  const { sides, notes } = matched(before, after);
+  return { difference: compare(...sides), notes: [...failed, ...notes] };
+}
+
+interface Matched {
+  readonly sides: readonly [before: Snapshot, after: Snapshot];
+  readonly notes: readonly string[];
+}
+
+/** A zip is one layer, and is held against one. */
+function matched(before: ReadSnapshot, after: ReadSnapshot): Matched {
+  if (before.kind === 'manifest' && after.kind === 'manifest') {
+    return { sides: [before.snapshot, after.snapshot], notes: [] };
+  }
+  if (before.kind === 'manifest') {
+    const { layer, notes } = counterpart(before, after);
+    return { sides: [alone(before, layer, layer), alone(after, onlyLayer(after), layer)], notes };
+  }
+  const { layer, notes } =
+    after.kind === 'manifest' ? counterpart(after, before) : { layer: onlyLayer(after), notes: [] };
+  return { sides: [alone(before, onlyLayer(before), layer), alone(after, layer, layer)], notes };
+}
+
+/** The layer of a manifest that a zip is held against: the one of its name, or the only one. */
+function counterpart(manifest: ReadSnapshot, zip: ReadSnapshot) {
+  const { layers } = manifest.snapshot;
+  const { name } = onlyLayer(zip);
+  const named = layers.find((layer) => layer.name === name);
+  const layer = layers.length === 1 ? layers[0] : named;
+  if (!layer) {
+    const names = enumerate(layers.map((each) => each.name));
+    throw new LayerpackError({
+      rule: 'output',
+      subject: manifest.file,
+      title: `Failed to compare ${manifest.file} with ${zip.file}`,
+      reason: `the zip is of a layer ${name}, and the manifest has ${names === '' ? 'no layers' : names}`,
+      advice:
+        'Name the zip as the build did: <layer>-<runtime>-<architecture>.zip, or compare two manifests.',
+    });
+  }
+  const notes =
+    layers.length === 1 ? [] : [`${zip.file} is one layer: of ${manifest.file}, ${name} alone is compared`];
+  return { layer, notes };
+}
+
+/** One layer, as far as a zip can say what it is: under one name, without what is attached with it and what made it. */
+function alone({ snapshot }: ReadSnapshot, layer: LayerSnapshot, { name, limit }: LayerSnapshot): Snapshot {
+  return { ...snapshot, circumstances: [], layers: [{ ...layer, name, limit, counted: layer.unzipped }] };
+}
+
+function onlyLayer({ file, snapshot }: ReadSnapshot): LayerSnapshot {
+  const [layer] = snapshot.layers;
+  if (!layer) throw new Error(`${file} has no layer`);
+  return layer;
+}
