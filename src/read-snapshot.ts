@@ -20,6 +20,8 @@ export interface ReadSnapshot {
   readonly kind: 'manifest' | 'zip';
   /** Whether the run that wrote it passed; true for a zip, which is left by no other. */
   readonly complete: boolean;
+  /** The manifest; null for a zip. */
+  readonly text: string | null;
   readonly snapshot: Snapshot;
 }
 
@@ -32,10 +34,11 @@ export async function readSnapshot(file: string, workspace: string): Promise<Rea
   const path = resolve(workspace, file);
   try {
     if (await isZip(path)) {
-      return { file, kind: 'zip', complete: true, snapshot: await readZip(path) };
+      return { file, kind: 'zip', complete: true, text: null, snapshot: await readZip(path) };
     }
-    const manifest = parse(await readManifestText(path));
-    return { file, kind: 'manifest', complete: isComplete(manifest), snapshot: snapshotOf(manifest) };
+    const text = await readManifestText(path);
+    const manifest = parse(text);
+    return { file, kind: 'manifest', complete: isComplete(manifest), text, snapshot: snapshotOf(manifest) };
   } catch (error) {
     throw new LayerpackError(
       {

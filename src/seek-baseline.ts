@@ -55,8 +55,8 @@ export async function seekBaseline(inputs: Inputs, world: World, cache: Cache | 
 
 async function named(file: string, { workspace }: World): Promise<Baseline> {
   try {
-    const { snapshot } = await readSnapshot(file, workspace);
-    return { snapshot, text: null, origin: file };
+    const { snapshot, text } = await readSnapshot(file, workspace);
+    return { snapshot, text, origin: file };
   } catch (error) {
     throw new LayerpackError(
       {

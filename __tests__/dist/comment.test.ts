@@ -6,19 +6,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { expectPassed } from '../support/failure.js';
 import type { GithubServer, StoredPull } from '../support/github/server.js';
 import { faults, startGithub } from '../support/github/server.js';
+import { pushPayload } from '../support/payloads.js';
 import { temporaryDirectory } from '../support/project.js';
 import type { Pins } from '../support/pull-request.js';
 import {
-  checkOutMerge,
   commentsOn,
-  commit,
   eventEnvironment,
-  git,
   pullRequestPayload,
-  pushPayload,
-  repositoryAsking,
+  repositoryWithWheels,
   requirementsOf,
 } from '../support/pull-request.js';
+import type { Repository } from '../support/repository.js';
 import type { ResultsServer } from '../support/results-server.js';
 import { startResultsServer } from '../support/results-server.js';
 import type { FinishedAction } from '../support/runner.js';
@@ -43,33 +41,39 @@ afterEach(async () => {
 });
 afterAll(() => results.close());
 
+const tools = temporaryDirectory('kept-');
 /** Runs of one repository share what they keep; each test has a repository of its own. */
 let scopes = 0;
 let runs = 0;
-interface Repository {
-  readonly workspace: string;
+interface Scratch extends Repository {
+  /** What main is at. */
   readonly base: string;
   readonly scope: string;
 }
-const repositoryOf = (pins: Pins): Repository => ({
-  ...repositoryAsking(pins),
-  scope: `comments${++scopes}`,
-});
+function repositoryOf(pins: Pins): Scratch {
+  const repository = repositoryWithWheels();
+  // Commits of the same content at the same time would be the same
+  const base = repository.commit({ 'requirements.txt': requirementsOf(pins), scope: `${scopes}` });
+  github.commits.directory = repository.directory;
+  return { ...repository, base, scope: `comments${++scopes}` };
+}
 
 interface Options {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly token?: string;
   /** Of the workflow run; each has a higher one than the one before. */
   readonly run?: number;
+  /** Where the machine keeps what later runs can use. */
+  readonly kept?: string;
   readonly workspace?: string;
 }
 
 function start(
-  { workspace, scope }: Repository,
+  { directory, scope }: Scratch,
   event: string,
   payload: object,
   variables: Readonly<Record<string, string>>,
-  { inputs = {}, token = github.tokens.writes, run = ++runs, workspace: other = workspace }: Options,
+  { inputs = {}, token = github.tokens.writes, run = ++runs, kept = tools, workspace = directory }: Options,
 ) {
   return startAction(
     {
@@ -81,10 +85,11 @@ function start(
       ...inputs,
     },
     {
-      workspace: other,
+      workspace,
       env: {
         ...github.environment,
         ...results.environment(`${scope}/${run}`),
+        XDG_CACHE_HOME: kept,
         GITHUB_REPOSITORY: repository,
         GITHUB_SERVER_URL: 'https://github.com',
         GITHUB_RUN_ID: `${run}`,
@@ -95,8 +100,8 @@ function start(
 }
 
 /** A run of the branch main, at what is checked out. */
-async function push(repo: Repository, options: Options = {}, before = zero): Promise<FinishedAction> {
-  const sha = git(repo.workspace, 'rev-parse', 'HEAD');
+async function push(repo: Scratch, options: Options = {}, before = zero): Promise<FinishedAction> {
+  const sha = repo.git('rev-parse', 'HEAD');
   const run = await start(
     repo,
     'push',
@@ -107,28 +112,39 @@ async function push(repo: Repository, options: Options = {}, before = zero): Pro
   return run;
 }
 
-/** A run for a pull request, at the merge of its head with the base. */
-async function pullRequest(
-  repo: Repository,
-  pull: StoredPull,
-  options: Options = {},
-): Promise<FinishedAction> {
-  const sha = checkOutMerge(options.workspace ?? repo.workspace, pull.base.sha, pull.head.sha);
-  return start(
-    repo,
-    'pull_request',
-    pullRequestPayload(pull, repository),
-    { GITHUB_REF: `refs/pull/${pull.number}/merge`, GITHUB_SHA: sha },
-    options,
-  );
+interface PullRequestRun extends FinishedAction {
+  readonly workspace: string;
+}
+
+/** A run for a pull request, in a checkout of its merge as actions/checkout makes it. */
+async function pullRequest(repo: Scratch, pull: StoredPull, options: Options = {}): Promise<PullRequestRun> {
+  const sha = repo.merge(pull.base.sha, pull.head.sha);
+  const { directory: workspace } = repo.clone(sha, { depth: 1 });
+  const variables = { GITHUB_REF: `refs/pull/${pull.number}/merge`, GITHUB_SHA: sha };
+  const run = await start(repo, 'pull_request', pullRequestPayload(pull), variables, {
+    ...options,
+    workspace,
+  });
+  return { ...run, workspace };
+}
+
+/** Commits to the branch of a pull request. */
+function commitChange(repo: Scratch, pins: Pins, from: string): string {
+  repo.git('checkout', '--quiet', '-B', 'change', from);
+  const sha = repo.commit({ 'requirements.txt': requirementsOf(pins) });
+  repo.git('checkout', '--quiet', 'main');
+  return sha;
 }
 
 /** A branch off the base that asks for other things, with a pull request of it. */
-function change({ workspace, base }: Repository, pins: Pins, fields: Partial<StoredPull> = {}): StoredPull {
-  git(workspace, 'checkout', '--quiet', '-B', 'change', base);
-  const sha = commit(workspace, { 'requirements.txt': requirementsOf(pins) });
-  const head = { repository, ref: 'change', sha, ...fields.head };
-  return github.addPull({ ...fields, number: 7, head: { ...head, sha }, base: { ref: 'main', sha: base } });
+function change(repo: Scratch, pins: Pins, fields: Partial<StoredPull> = {}): StoredPull {
+  const head = { repository, ref: 'change', ...fields.head, sha: commitChange(repo, pins, repo.base) };
+  return github.addPull({
+    ...fields,
+    number: fields.number ?? 7,
+    head,
+    base: { ref: 'main', sha: repo.base },
+  });
 }
 
 const hands = (workspace: string) => {
@@ -157,12 +173,13 @@ test('a branch keeps its manifest, and a pull request says in one comment what i
   const first = await push(repo);
   expectPassed(first);
   expect(first.outputs['changed']).toBe('');
-  const before = hands(repo.workspace);
+  const before = hands(repo.directory);
 
   const pull = change(repo, large);
-  const run = await pullRequest(repo, pull);
+  // On a machine that has nothing of the run before
+  const run = await pullRequest(repo, pull, { kept: temporaryDirectory('kept-') });
   expectPassed(run);
-  const after = hands(repo.workspace);
+  const after = hands(run.workspace);
   const [comment = '', ...more] = commentsOn(github, pull);
   expect(more).toEqual([]);
   const total = (sizes: typeof after, side: 0 | 1) =>
@@ -194,8 +211,7 @@ test('a second push updates the same comment, one that changes nothing leaves it
   expectPassed(await pullRequest(repo, pull));
   const [once] = github.comments;
   const pushAgain = async (pins: Pins) => {
-    git(repo.workspace, 'checkout', '--quiet', 'change');
-    pull.head.sha = commit(repo.workspace, { 'requirements.txt': requirementsOf(pins) });
+    pull.head.sha = commitChange(repo, pins, pull.head.sha);
     const run = await pullRequest(repo, pull);
     expectPassed(run);
     return run;
@@ -219,9 +235,7 @@ test('two runs at the same time leave one comment, that of the newer', async () 
   const repo = repositoryOf(small);
   expectPassed(await push(repo));
   const pull = change(repo, large);
-  const other = temporaryDirectory('clone-');
-  git(repo.workspace, 'clone', '--quiet', repo.workspace, other);
-  const all = await Promise.all([pullRequest(repo, pull), pullRequest(repo, pull, { workspace: other })]);
+  const all = await Promise.all([pullRequest(repo, pull), pullRequest(repo, pull)]);
   for (const run of all) expectPassed(run);
   expect(github.comments).toHaveLength(1);
 });
@@ -233,23 +247,18 @@ test('nothing is said where nothing changes, or where there is nothing to compar
   expectPassed(run);
   expect(github.comments).toEqual([]);
   expect(run.outputs['changed']).toBe('');
-  expect(run.summary).toMatch(
-    /Nothing to compare with yet: no run of main has kept one yet \(asked for /,
-  );
+  expect(run.summary).toMatch(/Nothing to compare with yet: no run of main has kept one yet \(asked for /);
 
   expectPassed(await pullRequest(repo, pull, { inputs: { comment: 'always' } }));
   expect(commentsOn(github, pull)).toEqual([expect.stringContaining('Nothing to compare with yet')]);
 
   const unchanged = repositoryOf(small);
   expectPassed(await push(unchanged));
-  const same = { ...change(unchanged, small), number: 8 };
-  github.addPull(same);
+  const same = change(unchanged, small, { number: 8 });
   expectPassed(await pullRequest(unchanged, same));
-  expect(commentsOn(github, same)).toEqual([]);
-  expectPassed(
-    await pullRequest(unchanged, { ...pull, ...same, number: 8 }, { inputs: { comment: 'never' } }),
-  );
-  expect(commentsOn(github, same)).toEqual([]);
+  const different = change(unchanged, large, { number: 9 });
+  expectPassed(await pullRequest(unchanged, different, { inputs: { comment: 'never' } }));
+  for (const each of [same, different]) expect(commentsOn(github, each)).toEqual([]);
 });
 
 test('growth that is too much fails the job, at the line that the change has touched', async () => {

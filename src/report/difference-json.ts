@@ -82,5 +82,5 @@ const contentJson = ({ version, unzipped, zipped, whole }: Omit<DistributionSnap
   version: version === '' ? null : version,
   'unzipped-size': unzipped,
   'zipped-size': zipped,
-  'wheel-unzipped-size': whole,
+  'unpruned-size': whole,
 });

@@ -39,7 +39,7 @@ describe('snapshotOf', () => {
   });
 
   it('takes what newer manifests have beside', () => {
-    const sizes = { 'zipped-size': 7, 'wheel-unzipped-size': 11 };
+    const sizes = { 'zipped-size': 7, 'unpruned-size': 11 };
     const layer = { 'counted-size': 200_000_000, 'max-unzipped-size': 209_715_200 };
     const base = (manifest['layers'] as readonly Json[])[0] ?? {};
     const [first = {}] = base['distributions'] as readonly Json[];

@@ -1,0 +1,4 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import{createHash}from"node:crypto";import{posix}from"node:path";function readRecord(text){let rows=text.split(/\r?\n/).filter(line=>line!=="");return new Map(rows.map(line=>{let[,quoted,plain="",hash=""]=/^(?:"((?:[^"]|"")*)"|([^,]*)),([^,]*)/.exec(line)??[];return[quoted?.replaceAll('""','"')??plain,hash]}))}function recordHash(content){return`sha256=${createHash("sha256").update(content).digest("base64url")}`}function writeRecord(rows,own,site){let field=text=>/[",\n]/.test(text)?`"${text.replaceAll('"','""')}"`:text;return[...rows.map(({path,hash,size})=>`${field(posix.relative(site,path))},${hash},${size}
+`),`${field(posix.relative(site,own))},,
+`].sort().join("")}export{readRecord,recordHash,writeRecord};

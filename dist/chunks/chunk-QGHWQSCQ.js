@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import{createHash}from"node:crypto";import{createReadStream}from"node:fs";import{pipeline}from"node:stream/promises";async function sha256Of(path){let hash=createHash("sha256");return await pipeline(createReadStream(path,{highWaterMark:1024*1024}),hash),hash.digest("hex")}function sha256OfText(text){return createHash("sha256").update(text).digest("hex")}export{sha256Of,sha256OfText};
