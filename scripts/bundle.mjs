@@ -9,7 +9,7 @@ import { withoutImports, withoutUnusedParts, withParts } from './left-out.mjs';
 rmSync('dist', { recursive: true, force: true });
 
 const { metafile } = await build({
-  entryPoints: ['src/main.ts', 'src/cli.ts'],
+  entryPoints: ['src/main.ts', 'src/cli.ts', 'src/comment.ts'],
   outdir: 'dist',
   bundle: true,
   format: 'esm',
