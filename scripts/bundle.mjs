@@ -46,6 +46,10 @@ const { metafile } = await build({
     // A copy of Node's own streams, as they were in other versions of it
     withParts(/^readable-stream$/, "module.exports = require('node:stream');"),
     withParts(/^readable-stream\/passthrough$/, "module.exports = require('node:stream').PassThrough;"),
+    // Files are read elsewhere, and not so many at once that there would have to be grace
+    withParts(/^graceful-fs$/, "module.exports = require('node:fs');"),
+    // What clients of proxies say to those who develop them
+    withParts(/^debug$/, 'module.exports = () => () => undefined;'),
     withParts(/^async$/, "exports.queue = require('async/queue.js');"),
     // Requests by a proxy: neither web sockets nor what stands in for a server in tests
     withParts(
