@@ -43,7 +43,7 @@ const layer = {
 } as const;
 
 /** What a manifest must have to be compared with another. */
-export const manifestSchema = {
+export const snapshotSchema = {
   type: 'object',
   required: ['inputs', 'layers', 'run'],
   properties: {

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { quotas } from '../lambda/quotas.js';
 import { normaliseName } from '../wheel/name.js';
 import type { LayerRecord, ListedFinding, ManifestRecord } from './manifest-schema.js';
-import { findingsSchema, manifestSchema } from './manifest-schema.js';
+import { findingsSchema, snapshotSchema } from './manifest-schema.js';
 import type { Circumstance, LayerSnapshot, Snapshot } from './model.js';
 import { optionsOf } from './options.js';
 
@@ -18,7 +18,7 @@ const knownSchema = 1;
  */
 export function snapshotOf(manifest: unknown): Snapshot {
   checkKind(manifest);
-  const record = checked<ManifestRecord>(manifestSchema, manifest, 'manifest');
+  const record = checked<ManifestRecord>(snapshotSchema, manifest, 'manifest');
   const { inputs, layers, run } = record;
   unique(
     layers.map(({ name }) => name),

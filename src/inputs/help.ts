@@ -11,7 +11,7 @@ export function helpText(): string {
   return `Usage: layerpack build --runtime 3.12 [flags]
        layerpack tree [DISTRIBUTION...] [flags]
        layerpack why DISTRIBUTION [flags]
-       layerpack diff BEFORE AFTER
+       layerpack diff BEFORE AFTER [--json]
        layerpack sdk --runtime 3.12 [flags]
        layerpack cache [clear]
 

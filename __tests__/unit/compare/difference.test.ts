@@ -117,6 +117,16 @@ describe('a distribution that moved', () => {
     ).toEqual(['core: added a 7']);
   });
 
+  it('has not come from a layer that has the same bytes as before', () => {
+    const kept = { sha256: 'same' };
+    expect(
+      told(
+        [layerWith('kept', { ...top, 'a 1': 7 }, kept), layerWith('core', base)],
+        [layerWith('kept', { 'top 1': 107 }, kept), layerWith('core', { ...base, 'a 1': 7 })],
+      ),
+    ).toEqual(['core: added a 7']);
+  });
+
   it('is found in layers that are renamed, new and gone', () => {
     expect(
       told(

@@ -106,6 +106,15 @@ describe('snapshotOf', () => {
     expect(circumstances).toContainEqual({ kind: 'option', name: 'prune', layer: null, value: 'safe' });
   });
 
+  it('does not mind where in a config an option stands', () => {
+    const optionAt = (line: number) =>
+      snapshotOf(changed('inputs later', [{ file: 'a.txt', location: { file: 'layers.yml', line } }]));
+    expect(optionAt(1)).toEqual(optionAt(2));
+    expect(optionAt(1).circumstances).toContainEqual(
+      expect.objectContaining({ name: 'later', value: 'file a.txt' }),
+    );
+  });
+
   it('sees a change behind the part of a long option that it keeps', () => {
     const extrasWith = (end: string) => {
       const { circumstances } = snapshotOf(changed('inputs layers 0 extras', ['x'.repeat(5000), end]));

@@ -102,7 +102,7 @@ describe('the zip of a layer', () => {
   });
 
   it('gives what no RECORD lists to the only one that has files beside it', async () => {
-    const record = listing('pkg/a.py', 'space/one/a.py');
+    const record = listing('pkg/a.py', 'space/one/a.py', '__pycache__/pkg.pyc');
     const other = listing('space/two/a.py');
     expect(
       await bytesIn({
@@ -163,6 +163,12 @@ describe('the zip of a layer', () => {
         })
       ).distributions,
     ).toEqual({ 'a 1': record.length, 'b 1': record.length + 500 });
+  });
+
+  it('counts what it has twice as it is unpacked, the last', async () => {
+    const change = 'import warnings; warnings.simplefilter("ignore"); archive.writestr("data/a", "xx")';
+    const { layers } = await read({ files: { 'data/a': 'x'.repeat(50) }, change });
+    expect(layers).toMatchObject([{ unzipped: 2, others: [{ name: 'data', unzipped: 2 }] }]);
   });
 
   it('is made up of its distributions and the rest, with nothing left over', async () => {

@@ -50,7 +50,7 @@ describe('helpText', () => {
   it.each(commands.filter((command) => command !== 'help' && command !== 'version'))(
     'shows how to use %s, and what for',
     (command) => {
-      expect(help).toMatch(new RegExp(`layerpack ${command} .*\\[(?:flags|clear)\\]`));
+      expect(help).toMatch(new RegExp(`layerpack ${command} .*\\[(?:flags|clear|--json)\\]`));
       expect(help).toMatch(new RegExp(`^  ${command} +[A-Z].*\\.$`, 'm'));
     },
   );
