@@ -192,6 +192,22 @@ describe('a pull request whose head is checked out', () => {
     },
   );
 
+  it('is not compared with an older base that a clone shows as its history ends too early', async () => {
+    const one = origin.commit({ a: '1' });
+    const two = origin.commit({ a: '2' });
+    const three = origin.commit({ a: '3' });
+    origin.git('checkout', '--quiet', '-b', 'topic', two);
+    origin.commit({ c: '1' });
+    const topic = origin.commit({ c: '2' });
+    origin.git('checkout', '--quiet', '-b', 'feature', one);
+    const head = origin.merge(origin.commit({ b: '1' }), topic);
+    const clone = origin.clone(head, { depth: 3 });
+    clone.git('fetch', '--quiet', '--depth=3', 'origin', 'main');
+    expect(clone.git('merge-base', three, head)).toBe(one);
+    const found = await compared(clone.directory, onPull(pullPayload(head, three), head));
+    expect(found).toMatchObject({ start: two });
+  });
+
   it('is compared with the base of the event where neither knows, which is said', async () => {
     const { head, three } = pullRequest();
     const { directory } = origin.clone(head, { depth: 1 });
@@ -298,7 +314,7 @@ describe('a machine', () => {
     const PATH = temporaryDirectory();
     writeFileSync(
       join(PATH, 'git'),
-      `#!/bin/sh\nenv > ${seen}/env\nPATH=${process.env['PATH']} exec git "$@"\n`,
+      `#!/bin/sh\n/usr/bin/env > ${seen}/env\nPATH=${process.env['PATH']} exec git "$@"\n`,
     );
     chmodSync(join(PATH, 'git'), 0o755);
     const env = { PATH, 'INPUT_GITHUB-TOKEN': 'ghs_secret', ACTIONS_RUNTIME_TOKEN: 'secret' };
@@ -306,6 +322,7 @@ describe('a machine', () => {
       commit: merge,
     });
     expect(readdirSync(seen)).toEqual(['env']);
+    expect(readFileSync(join(seen, 'env'), 'utf8')).toMatch(/^PATH=/m);
     expect(readFileSync(join(seen, 'env'), 'utf8')).not.toContain('secret');
   });
 

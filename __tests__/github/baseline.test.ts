@@ -347,13 +347,13 @@ describe('what comes out of the Actions cache', () => {
       /^it is damaged: its manifest is of the commit e{40}$/,
     ],
   ])('and %s is told, and an older one is taken, or none', async (_, keep, told) => {
-    const { main, on } = pull(2);
-    const [base = '', older = ''] = main;
+    const { main, on } = pull(3);
+    const [first = '', base = '', older = ''] = main;
     await keep(base);
     const alone = on();
     expect(await alone.look()).toEqual({
       kind: 'none',
-      reason: `what was kept is damaged (asked for ${base.slice(0, 7)} and 1 ancestor of it)`,
+      reason: `what was kept is damaged (asked for ${first.slice(0, 7)} and 2 ancestors of it)`,
     });
     expect(alone.findings).toMatchObject([
       { rule: 'cache', severity: 'warning', reason: expect.stringMatching(told) },

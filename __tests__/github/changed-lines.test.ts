@@ -46,9 +46,12 @@ async function linesIn(
 const asked = () => github.calls.map(({ operation }) => operation);
 
 const odd = 'größe "neu"\t*.txt';
+/** What a pattern of that name would take too. */
+const alike = 'größe "neu"\talike.txt';
 const before = {
   'requirements.txt': 'boto3\nnumpy==1\nsix\n',
   [odd]: 'a\nb\n',
+  [alike]: 'a\nb\n',
   'old.txt': 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n',
   'gone.txt': 'x\n',
   'same.txt': 'x\n',
@@ -62,6 +65,7 @@ function change() {
   const head = origin.commit({
     'requirements.txt': 'boto3\nnumpy==2\nsix\npandas\n',
     [odd]: 'a\nb\nc\n',
+    [alike]: 'A\nb\n',
     'sub/new.txt': 'one\ntwo\nthree\nfour\n5\nsix\nseven\n',
     'added.txt': 'p\nq\n',
   });

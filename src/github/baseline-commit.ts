@@ -2,9 +2,9 @@ import type { Pull, Start } from './baseline-rule.js';
 import { baseOfEvent, ruleOf, startOfPull } from './baseline-rule.js';
 import type { Commit } from './checkout.js';
 import { readAncestors, readHead, readMergeBase } from './checkout.js';
+import { isCommitId } from './commit-id.js';
 import type { CommitsApi } from './commits-api.js';
 import type { Git } from './git.js';
-import { isCommitId } from './git.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

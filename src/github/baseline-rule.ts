@@ -1,5 +1,5 @@
 import type { Commit } from './checkout.js';
-import { isCommitId } from './git.js';
+import { isCommitId } from './commit-id.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
+import { isCommitId } from './commit-id.js';
 import type { Git } from './git.js';
-import { isCommitId } from './git.js';
 
 /** A commit with its parents, of which a shallow clone knows the ids alone. */
 export interface Commit {

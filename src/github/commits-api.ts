@@ -1,7 +1,7 @@
 import type { Api, WorldClock } from './api.js';
 import { openApi } from './api.js';
 import { failureOf } from './api-trouble.js';
-import { isCommitId } from './git.js';
+import { isCommitId } from './commit-id.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

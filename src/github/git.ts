@@ -12,13 +12,6 @@ const longest = 10_000;
 
 const mostOutput = 64 * 1024 * 1024;
 
-/** Full ids, by SHA-1 or SHA-256. */
-const id = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-
-export function isCommitId(value: unknown): value is string {
-  return typeof value === 'string' && id.test(value) && !/^0+$/.test(value);
-}
-
 /**
  * Git in a directory of the workspace, which it never looks above.
  * @param workspace absolute

@@ -34,7 +34,15 @@ export function commitHandlers(place: CommitsPlace): Readonly<Record<string, Han
   const api = () => `${place.origin()}/api/v3/repos/${repository}`;
   const git = (...args: readonly string[]): string | null => {
     if (commits.directory === null) return null;
-    const own = ['-c', 'safe.directory=*', '-c', 'core.quotePath=false', '-C', commits.directory];
+    const own = [
+      '--literal-pathspecs',
+      '-c',
+      'safe.directory=*',
+      '-c',
+      'core.quotePath=false',
+      '-C',
+      commits.directory,
+    ];
     try {
       return execFileSync('git', [...own, ...args], {
         encoding: 'utf8',

@@ -62,7 +62,6 @@ describe('snapshotOf', () => {
       distributions: [{ name: distribution, version, 'unzipped-size': size }],
     });
     expect(snapshotOf(older)).toMatchObject({
-      commit: null,
       layers: [
         { counted: unzipped, limit: 262_144_000, others: [], distributions: [{ zipped: null, whole: null }] },
       ],

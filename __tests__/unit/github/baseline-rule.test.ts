@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { baseOfEvent, commitToKeep, ruleOf, startOfPull, whyOf } from '../../../src/github/baseline-rule.js';
 import { parentsIn } from '../../../src/github/checkout.js';
-import { isCommitId } from '../../../src/github/git.js';
+import { isCommitId } from '../../../src/github/commit-id.js';
 import { payloadsOf, pullPayload, pushPayload } from '../../support/payloads.js';
 
 const [head, base, other, third] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(40)) as [
