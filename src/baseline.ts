@@ -11,6 +11,7 @@ import { readHead } from './github/checkout.js';
 import { commitsApi } from './github/commits-api.js';
 import { gitIn } from './github/git.js';
 import { count } from './sizes.js';
+import type { FoundBaseline } from './world.js';
 
 /** What there is to know of the repository that is built. */
 export interface RepositoryOptions {
@@ -27,24 +28,6 @@ export interface BaselineOptions extends RepositoryOptions, Baselines {
   /** The event's payload, as it was parsed; nothing of it is taken for granted. */
   readonly event: unknown;
 }
-
-/** What a run is compared with. */
-export type FoundBaseline =
-  | {
-      readonly kind: 'found';
-      /** A manifest as JSON, of which only the commit was looked at. */
-      readonly text: string;
-      /** Full id. */
-      readonly commit: string;
-      /** What follows the commit and a comma: "the merge base with main". Names of branches are as they are. */
-      readonly why: string;
-    }
-  | {
-      readonly kind: 'none';
-      /** What follows a colon. Names of branches are as they are. */
-      readonly reason: string;
-    }
-  | { readonly kind: 'not looked for' };
 
 /** Commits that are asked for. */
 const most = 50;

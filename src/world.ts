@@ -49,10 +49,11 @@ export interface Baselines {
 export type FoundBaseline =
   | {
       readonly kind: 'found';
-      /** A manifest. */
+      /** A manifest as JSON, of which only the commit was looked at. */
       readonly text: string;
+      /** Full id. */
       readonly commit: string;
-      /** What that commit is, as "the merge base with main". */
+      /** What follows the commit and a comma: "the merge base with main". Names of branches are as they are. */
       readonly why: string;
     }
   /** The reason ends a sentence. */
