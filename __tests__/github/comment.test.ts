@@ -155,6 +155,25 @@ describe('the comment of a key', () => {
     expect(writes()).toEqual(['issues/update-comment', 'issues/delete-comment']);
   });
 
+  it('stays the oldest, in whatever order they are told', async () => {
+    const oldest = github.addComment(pull.number, textFor(3, 'oldest'));
+    github.addComment(pull.number, textFor(4, 'later'));
+    (github.comments as unknown[]).reverse();
+    await write(wantedOf(5, 'new'));
+    expect(github.comments).toMatchObject([{ id: oldest.id, body: textFor(5, 'new') }]);
+  });
+
+  it('is done with where the pull request moves on after it was written', async () => {
+    github.on('issues/create-comment', () => {
+      pull.head.sha = 'c'.repeat(40);
+      return undefined;
+    });
+    expect(await write(wantedOf(5, 'new', { headSha: pull.head.sha }))).toMatchObject({
+      status: 'created',
+      url: expect.any(String),
+    });
+  });
+
   it('that cannot be deleted beside the right one is told', async () => {
     github.addComment(pull.number, textFor(4, 'new'));
     github.addComment(pull.number, textFor(4, 'later'));
@@ -294,6 +313,17 @@ describe('two runs at the same time', () => {
     const outcomes = await Promise.all([write(wantedOf(5, 'one')), write(wantedOf(5, 'two'))]);
     expect(github.comments).toHaveLength(1);
     expect(outcomes.flatMap(({ findings }) => findings)).toEqual([]);
+  });
+
+  it('of one attempt leave what the other wrote since', async () => {
+    const comment = github.addComment(pull.number, textFor(4, 'before'));
+    github.on('issues/list-comments', ({ attempt }) => {
+      if (attempt === 2) comment.body = textFor(5, 'theirs');
+      return undefined;
+    });
+    expect(await write(wantedOf(5, 'ours'))).toMatchObject({ status: 'superseded', findings: [] });
+    expect(bodies()).toEqual(['theirs']);
+    expect(writes()).toHaveLength(1);
   });
 
   it('give up where something older keeps coming back', async () => {

@@ -1,5 +1,5 @@
 import type { Api } from './api.js';
-import { limitOf, retrying } from './api-retry.js';
+import { retrying } from './api-retry.js';
 import { failureOf } from './api-trouble.js';
 
 /** Who a comment is by. Bots have "[bot]" behind their names in REST, and in GraphQL not always. */
@@ -57,7 +57,6 @@ export async function whoAmI({ octokit, clock }: Api): Promise<Author> {
 
 /** Whether it is this question alone that gets no answer. */
 function isRefusal(error: unknown): boolean {
-  if (limitOf(error)) return false;
   if (error instanceof Error && error.name === 'GraphqlResponseError') return true;
   return ['forbidden', 'not found', 'not taken'].includes(failureOf(error, 0).kind);
 }
