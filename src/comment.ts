@@ -21,9 +21,10 @@ async function run(): Promise<void> {
     now: Date.now,
     ...(documentation && { documentation }),
   });
-  log.tellRest();
+  log.tellRest('in the log above');
   const summary = environment['GITHUB_STEP_SUMMARY'];
-  if (summary) appendFileSync(summary, bodies.join('\n'));
+  const { commentsSummary } = await import('./report/comments-summary.js');
+  if (summary) appendFileSync(summary, commentsSummary(bodies));
 }
 
 await run().catch((error: unknown) => {

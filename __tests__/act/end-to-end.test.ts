@@ -39,6 +39,9 @@ withAct('a workflow with uses: ./, run twice on machines of their own', () => {
     lines.filter((line) => line.command === 'set-output' && line.name === name).map(({ arg }) => arg);
   const kept = ({ zips }: typeof first) => filesUnder(zips).map((name) => readFileSync(join(zips, name)));
 
+  const baseline = /^layerpack-baseline-[0-9a-f]+-([0-9a-f]{40})-(\d+)\.1$/;
+  const built = () => server.caches.filter(({ key }) => !baseline.test(key));
+
   test.each([
     ['first', () => first],
     ['second', () => second],
@@ -62,7 +65,9 @@ withAct('a workflow with uses: ./, run twice on machines of their own', () => {
 
   test('the first builds, and keeps layers and wheels of each runtime', () => {
     expect(outputsOf(first, 'cache-hit')).toEqual(['false', 'false']);
-    const kinds = server.caches.map(({ key }) => key.replace(/-(?:host|[0-9a-f]{12,}).*$/, '')).sort();
+    const kinds = built()
+      .map(({ key }) => key.replace(/-(?:host|[0-9a-f]{12,}).*$/, ''))
+      .sort();
     expect(kinds).toEqual([
       'layerpack-result',
       'layerpack-result',
@@ -75,9 +80,15 @@ withAct('a workflow with uses: ./, run twice on machines of their own', () => {
     expect(outputsOf(second, 'cache-hit')).toEqual(['true', 'true']);
     expect(filesUnder(first.zips)).toEqual(['data-python3.11-x86_64.zip', 'data-python3.12-x86_64.zip']);
     expect(kept(second)).toEqual(kept(first));
-    expect(server.caches).toHaveLength(4);
+    expect(built()).toHaveLength(4);
     const summaries = second.lines.filter(({ command }) => command === 'summary');
     expect(JSON.stringify(summaries)).toContain('**Reused**');
+  });
+
+  test('each job of each run keeps its manifest, for pull requests to be compared with', () => {
+    const kept = server.caches.flatMap(({ key }) => baseline.exec(key)?.slice(1) ?? []);
+    const commit = kept[0];
+    expect(kept).toEqual(['2', '2', '1', '1'].flatMap((run) => [commit, run]));
   });
 
   test.each([

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Api } from '../../src/github/api.js';
 import { openApi } from '../../src/github/api.js';
@@ -8,6 +6,8 @@ import type { RecordLimits } from '../../src/github/workflow-run-records.js';
 import { readRecords } from '../../src/github/workflow-run-records.js';
 import type { GithubServer } from '../support/github/server.js';
 import { faults, startGithub } from '../support/github/server.js';
+import { payloadsOf } from '../support/payloads.js';
+import { patchedZip, zipOf } from '../support/zip.js';
 
 let github: GithubServer;
 let pauses: number[];
@@ -42,19 +42,12 @@ const head = { repository: 'mallory/layers', ref: 'feature:a/b', sha };
 
 /** The parts of a payload that count, over one of GitHub's own examples. */
 const eventOf = (run: object = {}) => {
-  const { workflow_run: example, ...rest } = recorded;
+  const { workflow_run: example, ...rest } = recorded as { readonly workflow_run?: object };
   const of = { event: 'pull_request', id: 77, run_attempt: 2, head_sha: sha, head_branch: head.ref };
   const from = { full_name: 'mallory/layers', owner: { login: 'mallory' } };
   return { ...rest, workflow_run: { ...example, pull_requests: [], ...of, head_repository: from, ...run } };
 };
-const examples = JSON.parse(
-  readFileSync(
-    new URL('../../node_modules/@octokit/webhooks-examples/api.github.com/index.json', import.meta.url),
-    'utf8',
-  ),
-) as readonly { readonly name: string; readonly examples: readonly { readonly workflow_run: object }[] }[];
-const [recorded = { workflow_run: {} }] =
-  examples.find(({ name }) => name === 'workflow_run')?.examples ?? [];
+const [recorded = {}] = payloadsOf('workflow_run');
 
 describe('the pull request of a run', () => {
   it('of a fork is found by its branch and its commit', async () => {
@@ -132,28 +125,6 @@ describe('the pull request of a run', () => {
   });
 });
 
-/** A zip by another program, with names that may come twice, and contents as text or bytes in Latin-1. */
-const zipOf = (...files: readonly (readonly [string, string])[]): Buffer =>
-  execFileSync('python3', ['-I', '-W', 'ignore', '-c', makeZip], {
-    input: JSON.stringify(files),
-    maxBuffer: 2 ** 28,
-  });
-const makeZip = `
-import io, json, sys, zipfile
-out = io.BytesIO()
-with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-    for name, content in json.load(sys.stdin):
-        archive.writestr(name, content.encode("latin-1"))
-sys.stdout.buffer.write(out.getvalue())
-`;
-/** Changes a field of each entry in the directory of a zip. */
-const patched = (zip: Buffer, offset: number, change: (bytes: Buffer) => void): Buffer => {
-  const copy = Buffer.from(zip);
-  for (let at = copy.indexOf('PK\x01\x02'); at >= 0; at = copy.indexOf('PK\x01\x02', at + 1))
-    change(copy.subarray(at + offset));
-  return copy;
-};
-
 const run = 77;
 const record = (manifest: string, ...more: readonly (readonly [string, string])[]) =>
   zipOf(['report.md', '# Report'], ['manifest.json', manifest], ...more);
@@ -203,7 +174,7 @@ describe('the records of a run', () => {
     ['has a file that is', record('12345'), { fileBytes: 4 }, 'has a manifest.json of more than 4 bytes'],
     [
       'says of that file that it is not',
-      patched(bomb, 24, (bytes) => bytes.writeUInt32LE(3)),
+      patchedZip(bomb, 24, (bytes) => bytes.writeUInt32LE(3)),
       { fileBytes: 50_000 },
       expect.stringMatching(/^is no archive that can be read \(too many bytes/),
     ],
@@ -216,14 +187,14 @@ describe('the records of a run', () => {
     ],
     [
       'has it encrypted',
-      patched(record('x'), 8, (bytes) => bytes.writeUInt16LE(1)),
+      patchedZip(record('x'), 8, (bytes) => bytes.writeUInt16LE(1)),
       {},
       'has manifest.json encrypted',
     ],
     ['has no text in it', record('\xff\xfe'), {}, 'has a manifest.json that is no text'],
     [
       'is compressed by something else',
-      patched(record('x'), 10, (bytes) => bytes.writeUInt16LE(99)),
+      patchedZip(record('x'), 10, (bytes) => bytes.writeUInt16LE(99)),
       {},
       expect.stringMatching(/^is no archive that can be read \(unsupported compression method/),
     ],

@@ -25,11 +25,19 @@ export function withAct(title: string, body: () => void): void {
   });
 }
 
+/** Puts the actions of this repository into another one, as `uses: ./` and `uses: ./comment` want them. */
+export function copyActions(directory: string): void {
+  cpSync(dist, join(directory, 'dist'), { recursive: true });
+  for (const part of ['action.yml', 'comment']) {
+    const from = fileURLToPath(new URL(`../../${part}`, import.meta.url));
+    cpSync(from, join(directory, part), { recursive: true });
+  }
+}
+
 /** A repository of the action with a project in it, as `uses: ./` wants it. */
 export function repositoryWith(files: Readonly<Record<string, string>>): string {
   const directory = project(files);
-  cpSync(dist, join(directory, 'dist'), { recursive: true });
-  cpSync(fileURLToPath(new URL('../../action.yml', import.meta.url)), join(directory, 'action.yml'));
+  copyActions(directory);
   const git = (...args: readonly string[]) =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
       cwd: directory,
@@ -52,6 +60,8 @@ export interface ActLine {
   readonly name?: string;
   readonly arg?: string;
   readonly msg?: string;
+  /** Of a job summary. */
+  readonly content?: string;
 }
 
 export interface ActRun {

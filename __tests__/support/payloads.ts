@@ -37,3 +37,9 @@ export function pushPayload(before: string, after: string, more: Payload = {}): 
   const payload = payloadsOf('push').find(({ ref }) => ref === 'refs/heads/master') ?? {};
   return { ...payload, ref: 'refs/heads/main', before, after, created: false, forced: false, ...more };
 }
+
+/** The payload of a workflow run that is at its end, with facts of a test's run in it. */
+export function workflowRunPayload(run: Payload): Payload {
+  const payload = payloadsOf('workflow_run').find(({ action }) => action === 'completed') ?? {};
+  return { ...payload, workflow_run: { ...(payload['workflow_run'] as Payload), ...run } };
+}

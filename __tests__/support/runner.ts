@@ -114,12 +114,14 @@ export interface ActionOptions {
   /** The checked out project, which is also the step's working directory. */
   readonly workspace: string;
   readonly env?: Variables;
+  /** What the action's metadata names as its main file; that of action.yml where nothing else is said. */
+  readonly entry?: 'main.js' | 'comment.js';
 }
 
 /** Starts the action as GitHub's runner does: a clean environment, inputs as INPUT_*, files for what it tells. */
 export function startAction(
   inputs: Readonly<Record<string, string>>,
-  { workspace, env = {} }: ActionOptions,
+  { workspace, env = {}, entry = 'main.js' }: ActionOptions,
 ): Running<FinishedAction> {
   const home = temporaryDirectory('home-');
   const temporary = temporaryDirectory('runner-temp-');
@@ -135,7 +137,7 @@ export function startAction(
     value,
   ]);
   const running = start(
-    'main.js',
+    entry,
     [],
     workspace,
     {

@@ -71,3 +71,28 @@ export function zipIn(directory: string): string {
     throw new Error(`not one zip in ${directory}, but ${more.length}`);
   return join(directory, zip);
 }
+
+/** A zip of texts in Latin-1, by another program; names may come twice. */
+export function zipOf(...files: readonly (readonly [name: string, content: string])[]): Buffer {
+  return execFileSync('python3', ['-I', '-W', 'ignore', '-c', make], {
+    input: JSON.stringify(files),
+    maxBuffer: 512 * 1024 * 1024,
+  });
+}
+
+const make = `
+import io, json, sys, zipfile
+out = io.BytesIO()
+with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    for name, content in json.load(sys.stdin):
+        archive.writestr(name, content.encode("latin-1"))
+sys.stdout.buffer.write(out.getvalue())
+`;
+
+/** A copy of a zip, changed from that many bytes on in each entry of its directory. */
+export function patchedZip(zip: Buffer, offset: number, change: (bytes: Buffer) => void): Buffer {
+  const copy = Buffer.from(zip);
+  for (let at = copy.indexOf('PK\x01\x02'); at >= 0; at = copy.indexOf('PK\x01\x02', at + 1))
+    change(copy.subarray(at + offset));
+  return copy;
+}

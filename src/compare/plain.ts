@@ -5,12 +5,13 @@ import type { Circumstance, DistributionSnapshot, LayerSnapshot, Snapshot } from
 const shapes = {
   layer: /^[A-Za-z0-9_-]{1,140}$/,
   distribution: /^[a-z0-9-]{1,200}$/,
-  version: /^[A-Za-z0-9.!+_-]{1,100}$/,
+  version: /^v?\d[A-Za-z0-9.!+_-]{0,98}$/,
   library: /^[A-Za-z0-9_.+-]{1,200}$/,
   runtime: /^[a-z0-9.]{1,20}$/,
   architecture: /^[a-z0-9_]{1,20}$/,
   option: /^[a-z0-9-]{1,60}$/,
-  value: /^[A-Za-z0-9_.,:/@+-]{1,200}$/,
+  // No address, which leads somewhere even where it is no link
+  value: /^(?!.*\/\/)[A-Za-z0-9_.,:/@+-]{1,200}$/,
 } as const;
 
 /**

@@ -13,15 +13,21 @@ const annotationsShown = 10;
 
 const annotate = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
-/** What tools print must not command the runner: it takes "::name::" at the start of a line, and "##[name]" anywhere. */
-function disarm(line: string): string {
-  return line.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## [');
+/**
+ * What tools print and strangers write must not command the runner: it takes "::name::" at the start of a line, and
+ * "##[name]" anywhere. A name may have lines in it.
+ */
+function disarm(text: string): string {
+  return text.replaceAll(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
 }
 
 /** A log whose findings are annotations, as far as GitHub shows them. */
 export interface ActionsLog extends Log {
-  /** Says at the end how many findings have no annotation, since whoever looks at those alone would not know. */
-  tellRest(): void;
+  /**
+   * Says at the end how many findings have no annotation, since whoever looks at those alone would not know.
+   * @param where they are; where nothing is given, "in the log above and in the summary"
+   */
+  tellRest(where?: string): void;
 }
 
 /**
@@ -52,7 +58,7 @@ export function actionsLog(documentation?: string): ActionsLog {
       const see = documentation ? ` See ${documentation}${documentationOf(rule)}` : '';
       annotate[severity](`${text}${see}`, annotationAt(rule, finding.location));
     },
-    tellRest: () => {
+    tellRest: (where = 'in the log above and in the summary') => {
       const levels: readonly Severity[] = ['error', 'warning', 'notice'];
       const rest = levels
         .map((level) => [level, told[level] - annotationsShown] as const)
@@ -61,7 +67,7 @@ export function actionsLog(documentation?: string): ActionsLog {
       if (first === 0) return;
       const counts = rest.map(([level, left]) => count(left, `more ${level}`));
       const all = rest.reduce((sum, [, left]) => sum + left, 0);
-      const text = `${enumerate(counts)} ${all === 1 ? 'is' : 'are'} in the log above and in the summary.`;
+      const text = `${enumerate(counts)} ${all === 1 ? 'is' : 'are'} ${where}.`;
       if (told.notice < annotationsShown) core.notice(text, { title: 'findings' });
       else info(text);
     },

@@ -71,7 +71,7 @@ function plainFindings(manifest: unknown): readonly ToldFinding[] {
     rule,
     severity,
     title: rules[rule].title,
-    reason: 'the log of its run says what exactly',
+    reason: 'The log of its run says what exactly',
     advice: rules[rule].advice,
   }));
 }

@@ -114,3 +114,22 @@ describe('findings that GitHub would not show', () => {
     expect(lines).toHaveLength(10);
   });
 });
+
+describe('a line that is not ours', () => {
+  it.each([
+    ['::error::x', ': :error::x'],
+    ['a\n::error::x\r  ::set-output name=y::z', 'a\n: :error::x\r  : :set-output name=y::z'],
+    ['a ##[error]x', 'a ## [error]x'],
+    ['a::b, std::string', 'a::b, std::string'],
+  ])('is no command: %j', (text, shown) => {
+    expect(written((log) => log.info(text))).toEqual(shown.split('\n'));
+  });
+
+  it('is none where it has no annotation any more', () => {
+    const lines = written((log) => {
+      many(log, 'warning', 10);
+      log.finding(finding('warning', 10, { title: 'a\n::error::x' }));
+    });
+    expect(lines.slice(10)).toEqual(['warning: [elf-glibc] a', ': :error::x: reason. Advice.']);
+  });
+});
