@@ -23,7 +23,10 @@ const expected: Readonly<Record<string, { readonly permissions: object; readonly
     // A run of a branch keeps what pull requests are compared with
     cancels: "${{ github.event_name == 'pull_request' }}",
   },
-  'size-of-forks.yml': { permissions: { actions: 'read', 'pull-requests': 'write' }, cancels: false },
+  'size-of-forks.yml': {
+    permissions: { contents: 'read', actions: 'read', 'pull-requests': 'write' },
+    cancels: false,
+  },
 };
 
 interface Step {
@@ -65,7 +68,7 @@ describe.each(readdirSync(directory))('the recipe %s', (name) => {
 
   it('pins all other actions by commit, and says the version', () => {
     const uses = text.match(/uses: .*/g) ?? [];
-    for (const line of uses.filter((each) => !/^uses: \.\/(?:comment)? /.test(each))) {
+    for (const line of uses.filter((each) => !/^uses: \.\/(?:comment)?(?: |$)/.test(each))) {
       expect(line).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     }
   });
@@ -91,6 +94,8 @@ it('the workflow that comments for forks waits for the one that looks at sizes, 
   const size = read('size.yml');
   const forks = read('size-of-forks.yml');
   expect(forks.on).toEqual({ workflow_run: { workflows: [size.name], types: ['completed'] } });
-  const used = Object.values(forks.jobs).flatMap((job) => job.steps.map(({ uses }) => uses));
-  expect(used).toEqual(['./comment']);
+  const steps = Object.values(forks.jobs).flatMap((job) => job.steps);
+  expect(steps.map(({ uses }) => uses?.split('@')[0])).toEqual(['actions/checkout', './comment']);
+  // What is checked out is the branch of the workflow, as long as nothing else is asked for
+  expect(steps[0]?.with).toEqual({ 'persist-credentials': false });
 });
