@@ -1,3 +1,4 @@
+import type { Place } from './analysis/places.js';
 import { placesIn } from './analysis/places.js';
 import { growthCheck, growthUnknown } from './check/growth.js';
 import type { CheckResult } from './check/level.js';
@@ -89,11 +90,13 @@ function brought(difference: LayerDifference | null): readonly string[] {
 
 /** The first of the places that the change has touched; where none is known to be, the first of all. */
 async function placeOf(
-  places: readonly Location[],
+  places: readonly Place[],
   since: string | null,
   { baselines }: World,
 ): Promise<Location | undefined> {
-  const files = [...new Set(places.map(({ file }) => file))];
+  const files = [...new Set(places.map(({ location }) => location.file))];
   const lines = since !== null && files.length > 0 ? await baselines?.changedLines(files, since) : null;
-  return places.find(({ file, line }) => lines?.get(file)?.has(line)) ?? places[0];
+  const touched = ({ location: { file, line }, last }: Place) =>
+    [...(lines?.get(file) ?? [])].some((changed) => changed >= line && changed <= last);
+  return (places.find(touched) ?? places[0])?.location;
 }

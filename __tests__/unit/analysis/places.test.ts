@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { placesIn } from '../../../src/analysis/places.js';
 import { analysisOf, dist, root } from './analyses.js';
 
-const linesOf = (places: ReturnType<ReturnType<typeof placesIn>>) => places.map(({ line }) => line);
+const linesOf = (places: ReturnType<ReturnType<typeof placesIn>>) =>
+  places.map(({ location }) => location.line);
 
 describe('places that decide on a distribution', () => {
   it('are the requirement that it is there for, and then all others that lead to it', () => {
@@ -18,10 +19,20 @@ describe('places that decide on a distribution', () => {
     expect(linesOf(places('middle'))).toEqual([2]);
   });
 
-  it('are its own pins in a lock, too', () => {
-    const roots = [root('app', 1, { direct: false }), root('low', 2, { direct: false })];
-    const places = placesIn(analysisOf(roots, [dist('app', ['low']), dist('low')]), ['demo']);
-    expect(linesOf(places('low'))).toEqual([1, 2]);
+  it('are its own entry in a lock first, down to the next', () => {
+    const pins = [
+      ['app', 6],
+      ['low', 15],
+      ['other', 20],
+    ] as const;
+    const roots = pins.map(([name, line]) => root(name, line, { direct: false }));
+    const all = [dist('app', ['low']), dist('low'), dist('other')];
+    const places = placesIn(analysisOf(roots, all), ['demo']);
+    expect(places('low').map(({ location, last }) => [location.line, last])).toEqual([
+      [15, 19],
+      [6, 14],
+    ]);
+    expect(places('other').map(({ last }) => last)).toEqual([Number.POSITIVE_INFINITY]);
   });
 
   it('are those of other layers, which share its version, after those of its own', () => {
