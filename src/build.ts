@@ -29,7 +29,10 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   let output: OutputDirectory | undefined;
   const report = () => reportOf(inputs, version, progress);
   const cache = cacheOf(inputs, world, progress);
-  const writeManifest = () => output?.write('manifest.json', manifestText(report(), log.redact));
+  const manifest = () => manifestText(report(), log.redact);
+  const writeManifest = () => output?.write('manifest.json', manifest());
+  // What was built is there all the same
+  const ours = (error: unknown) => tell([{ ...findingOf(error), severity: 'warning' }], progress, log);
   try {
     const sources = inputs.layers.flatMap(({ requirements, 'other-layers': others }) => [
       ...requirements,
@@ -56,8 +59,6 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
       // The zips come last: where they are, everything else is.
       for (const { built: zipped } of built) if (zipped) await output.publish(zipped.zip);
       progress.complete = true;
-      // What was built is there all the same
-      const ours = (error: unknown) => tell([{ ...findingOf(error), severity: 'warning' }], progress, log);
       const told = progress.findings.length;
       if (keep && cache) {
         const keeping = stages(world, progress)('Keep', async () => {
@@ -66,13 +67,13 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
         });
         await keeping.catch(ours);
       }
-      await baseline.save(manifestText(report(), log.redact)).catch(ours);
+      await baseline.save(manifest).catch(ours);
       // Whatever could not be kept is part of the report as well
       if (keep || progress.findings.length > told) await writeManifest()?.catch(ours);
       return report();
     }
     // Layers that have grown too much are all the same what the next ones grow from
-    if (onlyGrown(done)) await baseline.save(manifestText(report(), log.redact));
+    if (onlyGrown(done)) await baseline.save(manifest).catch(ours);
   } catch (error) {
     // An interrupted run fails at whatever it was doing; that is not worth telling.
     if (lifetime.ended) throw error;

@@ -24,7 +24,7 @@ export interface BaselineRun {
   /** Full id of the commit that is built; null where that is not known. */
   readonly commit: Promise<string | null>;
   /** Keeps the manifest, where the run is one that others may be compared with. */
-  save(manifest: string): Promise<void>;
+  save(manifest: () => string): Promise<void>;
 }
 
 const nothing: BaselineRun = {
@@ -61,7 +61,7 @@ export async function seekBaseline(
   const sought = lookUp(baselines, place, world);
   // Until it is waited for
   sought.catch(() => undefined);
-  return { sought, commit, save: (manifest) => baselines.save(manifest, place) };
+  return { sought, commit, save: async (manifest) => baselines.save(manifest(), place) };
 }
 
 async function lookUp(baselines: Baselines, cache: Cache, { log }: World): Promise<Sought> {
