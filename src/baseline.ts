@@ -48,6 +48,7 @@ export async function lookUpBaseline(options: BaselineOptions): Promise<FoundBas
     reason: [why, ...api.troubles()].join('; '),
   });
   if (!start) return none(unknownStart(compared));
+  if (start === 'not built') return none(notBuilt(compared));
   try {
     const own = await takeBaseline(options, [start.commit]);
     if (own) return found(start, own, 0);
@@ -110,6 +111,10 @@ function found(start: Start, { commit, text }: TakenBaseline, distance: number):
 
 function unknownStart({ commit }: Compared): string {
   return `it is not known what ${commit === null ? 'this run' : short(commit)} is to be compared with`;
+}
+
+function notBuilt({ commit, branch }: Compared): string {
+  return `what was built is ${commit === null ? 'a commit' : short(commit)} of ${branch}, which has nothing of the pull request`;
 }
 
 function notKept({ commit }: Start, branch: string, ancestors: number, { cache, remote }: Baselines): string {

@@ -29,22 +29,28 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   let output: OutputDirectory | undefined;
   const report = () => reportOf(inputs, version, progress);
   const cache = cacheOf(inputs, world, progress);
-  const writeManifest = () => output?.write('manifest.json', manifestText(report(), log.redact));
+  const manifest = () => manifestText(report(), log.redact);
+  const writeManifest = () => output?.write('manifest.json', manifest());
+  // What was built is there all the same
+  const ours = (error: unknown) => tell([{ ...findingOf(error), severity: 'warning' }], progress, log);
   try {
     const sources = inputs.layers.flatMap(({ requirements, 'other-layers': others }) => [
       ...requirements,
       ...others.map(({ file }) => file),
     ]);
-    const baseline = await seekBaseline(inputs, world, cache);
+    // Read before the run writes over it; that it cannot be read is told once what an earlier run left is gone
+    const seeking = seekBaseline(inputs, world, cache, progress);
+    await seeking.catch(() => undefined);
     output = await openOutputDirectory(
       directory,
       new Set(sources.map((name) => resolve(world.workspace, name))),
     );
     lifetime.defer(output.discard);
     for (const zip of output.removed) log.info(`Removed ${zip}, which an earlier run left in ${output.path}`);
+    const baseline = await seeking;
     const keep = await makeLayers({ inputs, world, output, progress, cache });
     if (lifetime.ended) throw new Error('the run was interrupted');
-    await hold(baseline, report(), progress, world);
+    await hold(baseline, report, progress, world);
     const done = report();
     if (!failed(done)) {
       const built = done.layers.filter((layer) => layer.built !== null);
@@ -53,22 +59,21 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
       // The zips come last: where they are, everything else is.
       for (const { built: zipped } of built) if (zipped) await output.publish(zipped.zip);
       progress.complete = true;
+      const told = progress.findings.length;
       if (keep && cache) {
         const keeping = stages(world, progress)('Keep', async () => {
           await keep(report());
           await pruneCache(cache, world.now());
         });
-        // What was built is there all the same
-        const ours = (error: unknown) => cache.tell({ ...findingOf(error), severity: 'warning' });
         await keeping.catch(ours);
-        // Whatever could not be kept is part of the report as well
-        await writeManifest()?.catch(ours);
       }
-      await baseline.save(manifestText(report(), log.redact));
+      await baseline.save(manifest).catch(ours);
+      // Whatever could not be kept is part of the report as well
+      if (keep || progress.findings.length > told) await writeManifest()?.catch(ours);
       return report();
     }
     // Layers that have grown too much are all the same what the next ones grow from
-    if (onlyGrown(done)) await baseline.save(manifestText(done, log.redact));
+    if (onlyGrown(done)) await baseline.save(manifest).catch(ours);
   } catch (error) {
     // An interrupted run fails at whatever it was doing; that is not worth telling.
     if (lifetime.ended) throw error;
@@ -93,17 +98,19 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
 /** Compares the layers with those of another run. */
 async function hold(
   { sought, commit }: BaselineRun,
-  report: Report,
+  report: () => Report,
   progress: Progress,
   world: World,
 ): Promise<void> {
   const built = await commit;
   if (built !== null) progress.commit = built;
   const found = await sought;
-  const wanted = found !== null || report.inputs.layers.some((layer) => layer['max-growth'] !== null);
-  if (!wanted || report.layers.every((layer) => layer.built === null)) return;
+  const now = report();
+  const wanted = found !== null || now.inputs.layers.some((layer) => layer['max-growth'] !== null);
+  const unbuilt = failed(now) && now.layers.every((layer) => layer.built === null);
+  if (!wanted || unbuilt) return;
   const { compareLayers } = await import('./compare-layers.js');
-  await compareLayers(report, found, progress, world);
+  await compareLayers(now, found, progress, world);
 }
 
 function onlyGrown({ findings }: Report): boolean {

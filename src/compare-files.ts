@@ -1,5 +1,6 @@
 import { compare } from './compare/difference.js';
-import type { Difference, LayerSnapshot, Snapshot } from './compare/model.js';
+import type { Difference, Snapshot } from './compare/model.js';
+import { oneLayer, onlyLayer } from './compare/one-layer.js';
 import { LayerpackError } from './errors.js';
 import type { ReadSnapshot } from './read-snapshot.js';
 import { readSnapshot } from './read-snapshot.js';
@@ -26,7 +27,10 @@ export async function compareFiles(
   ] as const;
   const failed = [before, after]
     .filter(({ complete }) => !complete)
-    .map(({ file }) => `${file} is of a run that failed, so what it lists may not be all`);
+    .map(
+      ({ file, snapshot }) =>
+        `${file} is of a run that failed${snapshot.layers.length === 0 ? ' before it had layers' : ''}`,
+    );
   const { sides, notes } = matched(before, after);
   return { difference: compare(...sides), notes: [...failed, ...notes] };
 }
@@ -43,17 +47,29 @@ function matched(before: ReadSnapshot, after: ReadSnapshot): Matched {
   }
   if (before.kind === 'manifest') {
     const { layer, notes } = counterpart(before, after);
-    return { sides: [alone(before, layer, layer), alone(after, onlyLayer(after), layer)], notes };
+    return {
+      sides: [
+        oneLayer(before.snapshot, layer, layer),
+        oneLayer(after.snapshot, onlyLayer(after.snapshot), layer),
+      ],
+      notes,
+    };
   }
   const { layer, notes } =
-    after.kind === 'manifest' ? counterpart(after, before) : { layer: onlyLayer(after), notes: [] };
-  return { sides: [alone(before, onlyLayer(before), layer), alone(after, layer, layer)], notes };
+    after.kind === 'manifest' ? counterpart(after, before) : { layer: onlyLayer(after.snapshot), notes: [] };
+  return {
+    sides: [
+      oneLayer(before.snapshot, onlyLayer(before.snapshot), layer),
+      oneLayer(after.snapshot, layer, layer),
+    ],
+    notes,
+  };
 }
 
 /** The layer of a manifest that a zip is held against: the one of its name, or the only one. */
 function counterpart(manifest: ReadSnapshot, zip: ReadSnapshot) {
   const { layers } = manifest.snapshot;
-  const { name } = onlyLayer(zip);
+  const { name } = onlyLayer(zip.snapshot);
   const named = layers.find((layer) => layer.name === name);
   const layer = layers.length === 1 ? layers[0] : named;
   if (!layer) {
@@ -70,15 +86,4 @@ function counterpart(manifest: ReadSnapshot, zip: ReadSnapshot) {
   const notes =
     layers.length === 1 ? [] : [`${zip.file} is one layer: of ${manifest.file}, ${name} alone is compared`];
   return { layer, notes };
-}
-
-/** One layer, as far as a zip can say what it is: under one name, without what is attached with it and what made it. */
-function alone({ snapshot }: ReadSnapshot, layer: LayerSnapshot, { name, limit }: LayerSnapshot): Snapshot {
-  return { ...snapshot, circumstances: [], layers: [{ ...layer, name, limit, counted: layer.unzipped }] };
-}
-
-function onlyLayer({ file, snapshot }: ReadSnapshot): LayerSnapshot {
-  const [layer] = snapshot.layers;
-  if (!layer) throw new Error(`${file} has no layer`);
-  return layer;
 }

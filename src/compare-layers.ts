@@ -1,8 +1,10 @@
-import { blameIn } from './analysis/blame.js';
+import type { Place } from './analysis/places.js';
+import { placesIn } from './analysis/places.js';
 import { growthCheck, growthUnknown } from './check/growth.js';
 import type { CheckResult } from './check/level.js';
 import { compare } from './compare/difference.js';
-import type { LayerDifference } from './compare/model.js';
+import type { Baseline, LayerDifference, Snapshot } from './compare/model.js';
+import { oneLayer, onlyLayer } from './compare/one-layer.js';
 import { snapshotOf } from './compare/snapshot.js';
 import type { Location } from './errors.js';
 import { manifestText } from './report/manifest.js';
@@ -19,7 +21,7 @@ export async function compareLayers(
   progress: Progress,
   world: World,
 ): Promise<void> {
-  if (sought && 'missing' in sought) tell(sought.findings ?? [], progress, world.log);
+  if (sought) tell(sought.findings, progress, world.log);
   const compared = comparedWith(sought, report);
   if (compared) progress.compared = compared;
   for (const layer of report.layers) {
@@ -35,29 +37,49 @@ function comparedWith(sought: Sought, report: Report): Compared | null {
   if ('missing' in sought) return { missing: sought.missing };
   // As a later run will read it
   const after = snapshotOf(JSON.parse(manifestText(report, (text) => text)));
-  return { baseline: sought, difference: compare(sought.snapshot, after) };
+  return { baseline: sought.baseline, difference: compare(...sidesOf(sought.baseline, after)) };
+}
+
+/** What a zip is held against is the layer of its name. */
+function sidesOf(
+  { snapshot, text }: Baseline,
+  after: Snapshot,
+): readonly [before: Snapshot, after: Snapshot] {
+  if (text !== null) return [snapshot, after];
+  const before = onlyLayer(snapshot);
+  const layer = after.layers.find(({ name }) => name === before.name) ?? null;
+  const known = layer ?? before;
+  return [oneLayer(snapshot, before, known), oneLayer(after, layer, known)];
 }
 
 async function checkGrowth(
-  { name, inputs, stack }: LayerReport,
-  { analysis }: Report,
+  { name, inputs, stack, built }: LayerReport,
+  { analysis, inputs: { baseline: asked } }: Report,
   compared: Compared | null,
   world: World,
 ): Promise<CheckResult | null> {
   const most = inputs['max-growth'];
   if (!most) return null;
-  if (!compared) return growthUnknown('nothing is looked for in such a run');
+  if (!compared) return growthUnknown(whyNothing(asked, world));
   if ('missing' in compared) return growthUnknown(compared.missing);
   const { baseline, difference } = compared;
-  const blame = analysis ? blameIn(analysis, stack) : null;
   const ofLayer = difference.layers.find(({ after }) => after?.name === name) ?? null;
+  if (built && !ofLayer) return growthUnknown(`${baseline.origin} is the zip of another layer`);
   const facts = { layer: name, most, difference: ofLayer, baseline: baseline.origin };
   const result = growthCheck(facts);
-  if (result.state !== 'failed' || !blame) return result;
+  if (result.state !== 'failed' || !analysis) return result;
   // Only now it is worth while to ask which lines the change has touched
-  const places = brought(ofLayer).flatMap((distribution) => blame(distribution).location ?? []);
+  const places = brought(ofLayer).flatMap(placesIn(analysis, stack));
   const location = await placeOf(places, baseline.snapshot.commit, world);
   return growthCheck({ ...facts, ...(location && { location }) });
+}
+
+/** Why nothing is looked for, as the end of a sentence. */
+function whyNothing(asked: string | null, { baselines }: World): string {
+  if (asked === 'none') return 'input baseline is none';
+  return baselines
+    ? 'runs of this event are compared with nothing'
+    : 'none is named, and here none is looked for';
 }
 
 /** Distributions that made the layer grow, the one that did most first. */
@@ -68,11 +90,13 @@ function brought(difference: LayerDifference | null): readonly string[] {
 
 /** The first of the places that the change has touched; where none is known to be, the first of all. */
 async function placeOf(
-  places: readonly Location[],
+  places: readonly Place[],
   since: string | null,
   { baselines }: World,
 ): Promise<Location | undefined> {
-  const files = [...new Set(places.map(({ file }) => file))];
+  const files = [...new Set(places.map(({ location }) => location.file))];
   const lines = since !== null && files.length > 0 ? await baselines?.changedLines(files, since) : null;
-  return places.find(({ file, line }) => lines?.get(file)?.has(line)) ?? places[0];
+  const touched = ({ location: { file, line }, last }: Place) =>
+    [...(lines?.get(file) ?? [])].some((changed) => changed >= line && changed <= last);
+  return (places.find(touched) ?? places[0])?.location;
 }

@@ -41,9 +41,10 @@ async function run(): Promise<{ readonly hanging: boolean }> {
     const remote = actionsCache(environment, workspace, lifetime);
     const temporaryRoot = environment['RUNNER_TEMP'] || tmpdir();
     const place = { workspace, temporaryRoot, environment, remote, now: Date.now };
+    const baselines = openBaselines(inputs, place, token);
     const world = {
       ...place,
-      baselines: openBaselines(inputs, place, token),
+      baselines,
       version: readVersion(),
       program: readProgram(),
       log,
@@ -64,7 +65,7 @@ async function run(): Promise<{ readonly hanging: boolean }> {
     if (summary) appendFileSync(summary, summaryMarkdown(report, documentation));
     // Each finding has its annotation already; setFailed would make another.
     if (failed(report)) process.exitCode = core.ExitCode.Failure;
-    return { hanging: hanging || (remote?.hanging() ?? false) };
+    return { hanging: hanging || baselines.hanging() || (remote?.hanging() ?? false) };
   } finally {
     await lifetime.end();
   }

@@ -266,11 +266,12 @@ export const rules = {
       'Names must be unique in a workflow run: set artifact-name, or overwrite-artifact: true. For the rest see what the finding says of the cause; upload-artifact: false uploads nothing.',
   },
   baseline: {
-    title: 'The baseline could not be used',
-    severity: 'error, warning or notice',
+    title: 'The baseline could not be used, or is doubtful',
+    severity: 'error or warning',
     input: null,
-    why: 'What input baseline names is not there, or is no manifest and no layer of this layerpack: an error, since it was asked for. That what an earlier run has kept cannot be read is a warning, and the run is compared with nothing.',
-    advice: 'Name a manifest.json that layerpack wrote, or leave baseline out.',
+    why: 'What input baseline names is not there, is neither a manifest nor the zip of a layer of this run, or is of a run that failed before it had layers: an error, since it was asked for. That it is for another runtime or architecture, or of a run that failed later, is a warning. That what an earlier run has kept cannot be read is one too, and the run is compared with nothing.',
+    advice:
+      'Name the manifest.json of a run that passed, for the same runtime and architecture, or leave baseline out.',
   },
   release: {
     title: 'A release did not get all that was built',

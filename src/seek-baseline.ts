@@ -4,14 +4,19 @@ import { openCache } from './cache/cache.js';
 import type { Baseline, Snapshot } from './compare/model.js';
 import { snapshotOf } from './compare/snapshot.js';
 import type { Finding } from './errors.js';
-import { LayerpackError } from './errors.js';
 import type { Inputs } from './inputs/inputs.js';
-import { readSnapshot } from './read-snapshot.js';
+import { reasonOf } from './layer/named-file.js';
+import { namedBaseline } from './named-baseline.js';
+import type { Progress } from './report/progress.js';
 import type { Baselines, World } from './world.js';
-import { openWorkDirectory } from './world.js';
+import { openWorkDirectory, tell } from './world.js';
 
 /** What a run is compared with; why there is nothing, as the end of a sentence; null where nothing is looked for. */
-export type Sought = Baseline | { readonly missing: string; readonly findings?: readonly Finding[] } | null;
+export type Sought =
+  | (({ readonly baseline: Baseline } | { readonly missing: string }) & {
+      readonly findings: readonly Finding[];
+    })
+  | null;
 
 /** What a run is compared with, and what it leaves for others. */
 export interface BaselineRun {
@@ -19,7 +24,7 @@ export interface BaselineRun {
   /** Full id of the commit that is built; null where that is not known. */
   readonly commit: Promise<string | null>;
   /** Keeps the manifest, where the run is one that others may be compared with. */
-  save(manifest: string): Promise<void>;
+  save(manifest: () => string): Promise<void>;
 }
 
 const nothing: BaselineRun = {
@@ -33,54 +38,41 @@ const nothing: BaselineRun = {
  * since the run may write over it.
  * @throws LayerpackError with rule `baseline` where that cannot be read
  */
-export async function seekBaseline(inputs: Inputs, world: World, cache: Cache | null): Promise<BaselineRun> {
+export async function seekBaseline(
+  inputs: Inputs,
+  world: World,
+  cache: Cache | null,
+  progress: Progress,
+): Promise<BaselineRun> {
   const { baseline } = inputs;
   const { baselines, log } = world;
   if (baseline === 'none') return nothing;
   const commit = baselines?.commit() ?? nothing.commit;
   commit.catch(() => undefined);
   if (baseline !== null) {
-    const sought = Promise.resolve(await named(baseline, world));
+    const sought = Promise.resolve(await namedBaseline(baseline, inputs, world.workspace));
     return { ...nothing, sought, commit };
   }
   if (!baselines) return nothing;
   // A run without a cache of its own leaves nothing on this machine, and can be compared all the same
   const place =
-    cache ?? openCache(join(await openWorkDirectory(world), 'cache'), ({ reason }) => log.debug(reason));
+    cache ??
+    openCache(join(await openWorkDirectory(world), 'cache'), (finding) => tell([finding], progress, log));
   const sought = lookUp(baselines, place, world);
   // Until it is waited for
   sought.catch(() => undefined);
-  return { sought, commit, save: (manifest) => baselines.save(manifest, place) };
-}
-
-async function named(file: string, { workspace }: World): Promise<Baseline> {
-  try {
-    const { snapshot, text } = await readSnapshot(file, workspace);
-    return { snapshot, text, origin: file };
-  } catch (error) {
-    throw new LayerpackError(
-      {
-        rule: 'baseline',
-        subject: file,
-        title: `Failed to compare with ${file}, which baseline names`,
-        reason: reasonOf(error),
-        advice:
-          'Name a manifest.json of layerpack, or the zip of a layer. baseline: none compares with nothing.',
-      },
-      { cause: error },
-    );
-  }
+  return { sought, commit, save: async (manifest) => baselines.save(manifest(), place) };
 }
 
 async function lookUp(baselines: Baselines, cache: Cache, { log }: World): Promise<Sought> {
   const found = await baselines.lookUp(cache);
   if (found.kind === 'not looked for') return null;
-  if (found.kind === 'none') return { missing: found.reason };
+  if (found.kind === 'none') return { missing: found.reason, findings: [] };
   const { text, commit, why } = found;
   const origin = `${commit.slice(0, 7)}, ${why}`;
   log.info(`The baseline is ${origin}`);
   try {
-    return { snapshot: { ...parsed(text), commit }, text, origin };
+    return { baseline: { snapshot: { ...parsed(text), commit }, text, origin }, findings: [] };
   } catch (error) {
     const missing = `that of ${origin} cannot be read: ${reasonOf(error)}`;
     return { missing, findings: [unreadable(commit, missing)] };
@@ -99,9 +91,4 @@ function unreadable(commit: string, reason: string): Finding {
     advice:
       'The next run of the base branch keeps another. Use one version of layerpack on the base branch and in pull requests.',
   };
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof LayerpackError) return error.finding.reason;
-  return (error instanceof Error ? error.message : String(error)).replace(/[.\s]+$/, '');
 }

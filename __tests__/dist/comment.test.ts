@@ -194,7 +194,9 @@ test('a branch keeps its manifest, and a pull request says in one comment what i
   expect(comment).toContain(row('extra', 'new, 1.0', 0));
   expect(comment).toContain(row('moving', '1.0 → 2.0', 0));
   expect(comment).toMatch(/<summary>1 distribution unchanged, /);
-  // The summary has the same
+  // The summary has the same, and the commit that was built
+  const built = execFileSync('git', ['-C', run.workspace, 'rev-parse', 'HEAD'], { encoding: 'utf8' });
+  expect(run.summary).toContain(`Commit \`${built.slice(0, 7)}\` for python3.12`);
   for (const part of [row('extra', 'new, 1.0', 0), row('moving', '1.0 → 2.0', 0)])
     expect(run.summary).toContain(part);
   expect(run.outputs['changed']).toBe('true');

@@ -58,10 +58,11 @@ async function compared(workspace: string, options: Options) {
   const api = commitsApi({ token, environment, clock });
   const git = gitIn(workspace, options.source ?? workspace, environment);
   const found = await findCompared({ environment, event: payload, git, api });
+  const start = found?.start;
   return {
     commit: found?.commit,
-    start: found?.start?.commit,
-    why: found?.start && [found.start.name, found.start.because].filter(Boolean).join(', '),
+    start: start === 'not built' ? start : start?.commit,
+    why: start && start !== 'not built' && [start.name, start.because].filter(Boolean).join(', '),
     branch: found?.branch,
     ancestors: (most: number) => found?.ancestors(most) ?? Promise.resolve([]),
     troubles: () => api.troubles(),

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { deliver } from '../../src/deliver.js';
-import { createLifetime } from '../../src/lifetime.js';
 import type { Report } from '../../src/report/report.js';
 import type { World } from '../../src/world.js';
 import { passed } from './support/report.js';
+import { plainWorld } from './support/world.js';
 
 let directory: string;
 beforeEach(() => {
@@ -14,27 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const nothing = () => undefined;
-const worldWith = (environment: World['environment']): World => ({
-  workspace: directory,
-  temporaryRoot: directory,
-  environment,
-  version: '9.9.9',
-  program: '9.9.9',
-  remote: null,
-  baselines: null,
-  now: () => 0,
-  log: {
-    stage: (_, work) => work(),
-    info: nothing,
-    debug: nothing,
-    progress: nothing,
-    finding: nothing,
-    mask: nothing,
-    redact: (text) => text,
-  },
-  lifetime: createLifetime(),
-});
+const worldWith = (environment: World['environment']) => plainWorld(directory, { environment });
 const report: Report = { ...passed, inputs: { ...passed.inputs, 'upload-artifact': false } };
 
 function releaseEvent(): World['environment'] {

@@ -51,6 +51,7 @@ const parts = [
   'reuse-result.ts',
   'share-wheels.ts',
   'seek-baseline.ts',
+  'named-baseline.ts',
   'compare-layers.ts',
   'baseline.ts',
   'inspect-layers.ts',
@@ -122,6 +123,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ]),
   ),
   'compare-files.ts': ['compare', 'read-snapshot.ts', 'errors.ts', 'sizes.ts'],
+  'named-baseline.ts': ['compare', 'layer', 'read-snapshot.ts', 'errors.ts', 'sizes.ts'],
   'read-snapshot.ts': ['cache', 'compare', 'layer', 'wheel', 'errors.ts'],
   'deliver.ts': [
     'publish-layers.ts',

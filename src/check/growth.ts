@@ -12,7 +12,7 @@ const named = 3;
 export interface GrowthFacts {
   readonly layer: string;
   readonly most: MaxGrowth;
-  /** Null where the baseline is there, and neither it nor the run has the layer. */
+  /** Null where the run does not have the layer. */
   readonly difference: LayerDifference | null;
   /** What the baseline is called. */
   readonly baseline: string;
@@ -62,10 +62,13 @@ function grown({ layer, most, difference, baseline, location }: GrowthFacts): Fi
   };
 }
 
-function contribution({ name, before, after, growth }: DistributionDifference): string {
-  const versions = before && after && before.version !== after.version;
-  const how = versions ? ` (${before.version} to ${after.version})` : before ? '' : ' (new)';
-  return `${name} ${formatChange(growth)}${how}`;
+function contribution(difference: DistributionDifference): string {
+  return [difference.name, formatChange(difference.growth), ...howOf(difference)].join(' ');
+}
+
+function howOf({ before, after, elsewhere }: DistributionDifference): readonly string[] {
+  if (!before) return [elsewhere === null ? '(new)' : `(moved from ${elsewhere})`];
+  return after && before.version !== after.version ? [`(${before.version} to ${after.version})`] : [];
 }
 
 function changeOf(before: number, after: number): string {

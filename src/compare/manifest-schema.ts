@@ -1,5 +1,5 @@
 /** Bounds of what is taken from a manifest, which may be anyone's: many times what a real one has. */
-const bounds = { layers: 100, distributions: 5000, libraries: 5000, inputs: 200, findings: 10_000 } as const;
+const bounds = { layers: 1000, distributions: 5000, libraries: 5000, inputs: 200, findings: 10_000 } as const;
 
 const name = { type: 'string', minLength: 1, maxLength: 300 } as const;
 const size = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;

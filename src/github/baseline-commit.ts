@@ -14,8 +14,8 @@ export interface Compared {
   readonly commit: string | null;
   /** The branch that has the other one, by name. */
   readonly branch: string;
-  /** Null where there is no such commit, or none that is known. */
-  readonly start: Start | null;
+  /** Null where there is no such commit, or none that is known; 'not built' where the run is for changes that it did not build. */
+  readonly start: Start | 'not built' | null;
   /** Its ancestors by first parents, the newest first, so many at most. */
   ancestors(most: number): Promise<readonly string[]>;
 }
@@ -38,14 +38,14 @@ export async function findCompared(sources: Sources): Promise<Compared | null> {
   if (rule.by === 'nothing') return null;
   const head = await readHead(git);
   const commit = head?.id ?? statedCommit(environment);
-  const start = await (async () => {
+  const start = await (async (): Promise<Compared['start']> => {
     if (rule.by === 'commit') return rule.start;
     if (rule.by === 'pull request') return startFor(rule, head ?? (await built(commit, sources)), sources);
     if (rule.by === 'first parent') return firstParent(head ?? (await built(commit, sources)));
     return commit === null ? null : { commit, name: 'the commit that was built', because: '' };
   })();
   const ancestors = (most: number) =>
-    start ? ancestorsOf(start.commit, most, sources) : Promise.resolve([]);
+    start && start !== 'not built' ? ancestorsOf(start.commit, most, sources) : Promise.resolve([]);
   return { commit, branch: rule.branch, start, ancestors };
 }
 
@@ -65,7 +65,11 @@ function firstParent(commit: Commit | null): Start | null {
   return { commit: first, name: 'the first parent of the commit that was built', because: '' };
 }
 
-async function startFor(pull: Pull, commit: Commit | null, { git, api }: Sources): Promise<Start | null> {
+async function startFor(
+  pull: Pull,
+  commit: Commit | null,
+  { git, api }: Sources,
+): Promise<Compared['start']> {
   const start = startOfPull(pull, commit);
   if (start !== 'merge base') return start;
   const { head, base, branch } = pull;

@@ -19,6 +19,8 @@ export interface Pull {
   readonly base: string | null;
   /** Name of the branch that it is for. */
   readonly branch: string;
+  /** What has nothing of the pull request, though the run is for it. */
+  readonly without: readonly string[];
 }
 
 /** A commit to look for first, in words that others can be counted from. */
@@ -42,7 +44,10 @@ export function ruleOf(environment: Variables, event: unknown): Rule {
     const { head, base } = fieldsOf(fieldsOf(event)['pull_request']);
     const { sha, ref } = fieldsOf(base);
     const branch = typeof ref === 'string' && ref !== '' ? ref : 'the base branch';
-    return { by: 'pull request', head: idOf(fieldsOf(head)['sha']), base: idOf(sha), branch };
+    // https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request_target
+    const own = name === 'pull_request_target' ? environment['GITHUB_SHA'] : null;
+    const without = [sha, own].filter(isCommitId);
+    return { by: 'pull request', head: idOf(fieldsOf(head)['sha']), base: idOf(sha), branch, without };
   }
   if (name === 'merge_group') {
     const { base_sha: base, base_ref: ref } = fieldsOf(fieldsOf(event)['merge_group']);
@@ -62,13 +67,17 @@ export function ruleOf(environment: Variables, event: unknown): Rule {
 }
 
 /** What a pull request's checkout says of where to start. */
-export function startOfPull({ head, base, branch }: Pull, built: Commit | null): Start | 'merge base' | null {
+export function startOfPull(
+  { head, base, branch, without }: Pull,
+  built: Commit | null,
+): Start | 'merge base' | 'not built' | null {
   // A merge by GitHub, with the base branch as it was then: https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
   const [first, second] = built?.parents ?? [];
   if (head !== null && first !== undefined && second === head) {
     return { commit: first, name: 'the first parent of the merge commit that was built', because: '' };
   }
   if (head !== null && built?.id === head) return 'merge base';
+  if (built && without.includes(built.id)) return 'not built';
   const because =
     built === null
       ? 'as it is not known which commit was built'

@@ -416,7 +416,7 @@ export const outputDefinitions = {
   'unzipped-size': 'Unzipped bytes of all layers.',
   'zipped-size': 'Bytes of all zips.',
   changed:
-    'true where the zip of some layer is not that of the baseline, or a layer is new or gone; else false. Empty where there is no baseline.',
+    'true where the zip of some layer is not that of the baseline, or a layer is new or gone; else false. Empty where there is no baseline, or the run failed.',
   'cache-hit': 'true where the finished layers of an earlier run were reused, else false.',
   manifest: 'Path of manifest.json, which records what was built, from what, and what was found.',
   'artifact-id': 'Id of the artifact with manifest, locks and SBOMs; empty where it was not uploaded.',

@@ -1,5 +1,6 @@
 import { snapshotOf } from '../compare/snapshot.js';
 import type { ComparedRun } from './compared-run.js';
+import { unbuilt } from './compared-run.js';
 import { manifestText } from './manifest.js';
 import type { Report } from './report.js';
 
@@ -17,7 +18,8 @@ export function comparedRunOf(report: Report): ComparedRun {
 }
 
 /** Whether there is something to say that a reviewer does not expect. */
-export function hasNews({ comparison, findings, snapshot }: ComparedRun): boolean {
-  if (snapshot.layers.length === 0) return false;
+export function hasNews(run: ComparedRun): boolean {
+  const { comparison, findings } = run;
+  if (unbuilt(run)) return false;
   return comparison?.difference.changed === true || findings.some(({ severity }) => severity === 'error');
 }

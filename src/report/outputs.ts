@@ -11,9 +11,9 @@ export interface Outputs extends Readonly<Record<OutputName, unknown>> {
   readonly 'unzipped-size': number;
   /** Bytes. */
   readonly 'zipped-size': number;
-  /** Whether the layers are those of an earlier run. */
-  /** Whether some zip is not that of the baseline; null where there is none. */
+  /** Whether some zip is not that of the baseline; null where there is none, or the run failed. */
   readonly changed: boolean | null;
+  /** Whether the layers are those of an earlier run. */
   readonly 'cache-hit': boolean;
   readonly manifest: string;
   /** Of the artifact with manifest, locks and SBOMs; null where it was not uploaded. */

@@ -106,6 +106,21 @@ describe('growthCheck', () => {
     ]);
   });
 
+  it('says of what came from another layer that it moved', () => {
+    const data = facts(100 * kilobyte, 164 * kilobyte);
+    const moved = {
+      ...grewBy('pyarrow', 64 * kilobyte, null, '21.0.0'),
+      status: 'moved-in',
+      elsewhere: 'app',
+    };
+    const distributions = [moved as DistributionDifference];
+    const { findings } = growthCheck({
+      ...data,
+      difference: data.difference && { ...data.difference, distributions },
+    });
+    expect(findings[0]?.reason).toMatch(/; most of it is pyarrow \+64 KB \(moved from app\)$/);
+  });
+
   it('is not checked where the layer is new, and where there is none', () => {
     expect(growthCheck(facts(null, 5_000_000))).toMatchObject({
       state: 'not checked',

@@ -87,10 +87,15 @@ describe('compareFiles', () => {
     );
   });
 
-  it('says that a run failed, whose layers may not be all', async () => {
-    const workspace = temporaryDirectory({ 'a.json': textOf(passed), 'b.json': textOf(failedRun) });
-    const { notes } = await compareFiles(['a.json', 'b.json'], workspace);
-    expect(notes).toEqual(['b.json is of a run that failed, so what it lists may not be all']);
+  it('says that a run failed, and whether it had layers', async () => {
+    const error = { ...failedRun.findings[0], severity: 'error' } as const;
+    const unproven = { ...passed, findings: [error] } as Report;
+    const texts = { 'a.json': textOf(unproven), 'b.json': textOf(failedRun) };
+    const { notes } = await compareFiles(['a.json', 'b.json'], temporaryDirectory(texts));
+    expect(notes).toEqual([
+      'a.json is of a run that failed',
+      'b.json is of a run that failed before it had layers',
+    ]);
   });
 
   it('goes by what a file holds, not by its name', async () => {

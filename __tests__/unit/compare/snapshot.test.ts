@@ -124,6 +124,12 @@ describe('snapshotOf', () => {
     expect(extrasWith('a')).toBe(extrasWith('a'));
   });
 
+  it('takes a monorepo with hundreds of layers: a run reads its own manifest too, and must not fail on it', () => {
+    const [layer] = manifest['layers'] as readonly Json[];
+    const many = Array.from({ length: 600 }, (_, index) => ({ ...layer, name: `layer-${index}` }));
+    expect(snapshotOf(changed('layers', many)).layers).toHaveLength(600);
+  });
+
   it('is there for a run that failed before it had layers', () => {
     expect(snapshotOf(manifestOf(failedRun))).toMatchObject({ runtime: 'python3.12', layers: [] });
   });
@@ -158,9 +164,9 @@ describe('snapshotOf', () => {
       'too many layers',
       changed(
         'layers',
-        Array.from({ length: 101 }, (_, index) => ({ name: `${index}` })),
+        Array.from({ length: 1001 }, (_, index) => ({ name: `${index}` })),
       ),
-      /more than 100 items/,
+      /more than 1000 items/,
     ],
     ['too many distributions', changed('layers 0 distributions', distributions(5001)), /more than 5000/],
     [

@@ -26,9 +26,12 @@ describe('how a run comes to the commit that it is compared with', () => {
         head: pull.head.sha,
         base: pull.base.sha,
         branch: pull.base.ref,
+        without: [pull.base.sha],
       };
       expect(ruleOf(on('pull_request', 'refs/pull/2/merge'), payload)).toEqual(rule);
-      expect(ruleOf(on('pull_request_target'), payload)).toEqual(rule);
+      // Of which the base branch may have gone on
+      const target = { ...on('pull_request_target'), GITHUB_SHA: third };
+      expect(ruleOf(target, payload)).toEqual({ ...rule, without: [pull.base.sha, third] });
     },
   );
 
@@ -85,7 +88,7 @@ describe('how a run comes to the commit that it is compared with', () => {
 });
 
 describe('a pull request', () => {
-  const pull = { head, base, branch: 'main' };
+  const pull = { head, base, branch: 'main', without: [base] };
 
   it('whose merge commit was built is compared with its first parent, whatever the event says of the base', () => {
     expect(startOfPull(pull, { id: third, parents: [other, head] })).toEqual({
@@ -103,7 +106,6 @@ describe('a pull request', () => {
   it.each([
     ['a merge of another head', { id: third, parents: [base, other] }],
     ['a merge that has the head first', { id: third, parents: [head, base] }],
-    ['the base branch', { id: base, parents: [other] }],
     ['a commit without parents', { id: third, parents: [] }],
   ])('of which %s was built is compared with the base of the event, which is said', (_, built) => {
     const start = startOfPull(pull, built);
@@ -114,6 +116,13 @@ describe('a pull request', () => {
     });
   });
 
+  it('of which nothing was built is compared with nothing: the base branch would be compared with itself', () => {
+    expect(startOfPull(pull, { id: base, parents: [other] })).toBe('not built');
+    expect(startOfPull({ ...pull, without: [base, third] }, { id: third, parents: [base] })).toBe(
+      'not built',
+    );
+  });
+
   it('of which it is not known what was built is compared with the base of the event, which is said', () => {
     expect(startOfPull(pull, null)).toMatchObject({
       commit: base,
@@ -122,7 +131,7 @@ describe('a pull request', () => {
   });
 
   it('of which nothing is known is compared with nothing', () => {
-    const nothing = { head: null, base: null, branch: 'main' };
+    const nothing = { head: null, base: null, branch: 'main', without: [] };
     expect(startOfPull(nothing, null)).toBeNull();
     expect(startOfPull(nothing, { id: third, parents: [base, other] })).toBeNull();
     expect(baseOfEvent(nothing, '')).toBeNull();
