@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+function oneLayer(snapshot,layer,{name,limit}){let layers=layer===null?[]:[{...layer,name,limit,counted:layer.unzipped}];return{...snapshot,circumstances:[],layers}}function onlyLayer({layers}){let[layer]=layers;if(!layer)throw new Error("a zip has one layer");return layer}export{oneLayer,onlyLayer};
