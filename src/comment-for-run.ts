@@ -4,6 +4,7 @@ import type { Api } from './github/api.js';
 import { openApi } from './github/api.js';
 import { failureOf } from './github/api-trouble.js';
 import { writeComment } from './github/comment.js';
+import { lengthOf } from './github/comment-marker.js';
 import { readEvent } from './github/event.js';
 import type { RunPullRequest } from './github/workflow-run.js';
 import { pullRequestOfRun, triggeringRun } from './github/workflow-run.js';
@@ -63,11 +64,13 @@ export async function commentForRun(job: RunJob): Promise<readonly string[]> {
   for (const { artifact, ...record } of records) {
     const told = readable(artifact, record, log);
     if (!told) continue;
+    const marker = { key: told.key, order: pullRequest.order };
     const body = commentBody(
       { ...told.run, snapshot: { ...told.run.snapshot, commit: null } },
       { summaryUrl, ...(documentation && { documentation }) },
+      lengthOf(marker),
     );
-    const wanted = { ...pullRequest, key: told.key, body, worthCreating: hasNews(told.run) };
+    const wanted = { ...pullRequest, ...marker, body, worthCreating: hasNews(told.run) };
     const outcome = await writeComment(wanted, { token, environment, clock });
     log.info(
       `The comment of ${artifact}: ${outcome.status}${outcome.url === null ? '' : `, ${outcome.url}`}`,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { writeComment } from './github/comment.js';
+import { lengthOf } from './github/comment-marker.js';
 import { readEvent } from './github/event.js';
 import { pullRequestOf } from './github/pull-request.js';
 import { layerSetOf } from './inputs/layer-set.js';
@@ -26,18 +27,19 @@ export async function commentOnPullRequest(
   const compared = comparedRunOf(report);
   // What was built is a merge that nobody has seen, and another one each time
   const run = { ...compared, snapshot: { ...compared.snapshot, commit: null } };
-  const wanted = {
-    ...pullRequest,
+  const marker = {
     key: layerSetOf(report.inputs),
-    body: commentBody(run, {
-      summaryUrl: summaryUrlOf(environment),
-      ...(documentation && { documentation }),
-    }),
-    worthCreating: report.inputs.comment === 'always' || hasNews(run),
     order: {
       runId: numberOf(environment['GITHUB_RUN_ID']),
       attempt: numberOf(environment['GITHUB_RUN_ATTEMPT']),
     },
+  };
+  const links = { summaryUrl: summaryUrlOf(environment), ...(documentation && { documentation }) };
+  const wanted = {
+    ...pullRequest,
+    ...marker,
+    body: commentBody(run, links, lengthOf(marker)),
+    worthCreating: report.inputs.comment === 'always' || hasNews(run),
   };
   return log.stage('Comment', async () => {
     const { status, url, findings } = await writeComment(wanted, {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WantedComment } from '../../src/github/comment.js';
 import { writeComment } from '../../src/github/comment.js';
-import { longestComment, readMarked, roomFor, textOf } from '../../src/github/comment-marker.js';
+import { lengthOf, longestComment, readMarked, textOf } from '../../src/github/comment-marker.js';
 import type { Asked, GithubServer, StoredPull } from '../support/github/server.js';
 import { faults, startGithub } from '../support/github/server.js';
 import { actionsBot } from '../support/github/viewer.js';
@@ -512,7 +512,7 @@ describe('what goes wrong', () => {
   });
 
   it('with a text that is too long is told, and the longest that fits is written', async () => {
-    const room = roomFor(wantedOf(5, ''));
+    const room = longestComment - lengthOf(wantedOf(5, ''));
     expect(await write(wantedOf(5, 'x'.repeat(room)))).toMatchObject({ status: 'created' });
     expect(github.comments[0]?.body).toHaveLength(longestComment);
     expect(await write(wantedOf(6, 'y'.repeat(room + 1)))).toMatchObject({

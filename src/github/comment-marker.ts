@@ -29,9 +29,9 @@ export function textOf({ key, order, body }: Marked): string {
   return `<!-- layerpack ${Buffer.from(JSON.stringify({ key, run, attempt })).toString('base64url')} -->\n${body}`;
 }
 
-/** How many characters the marker leaves for a body. */
-export function roomFor(marker: Marker): number {
-  return longestComment - textOf({ ...marker, body: '' }).length;
+/** How many characters, which are bytes as well, the marker takes of those. */
+export function lengthOf(marker: Marker): number {
+  return textOf({ ...marker, body: '' }).length;
 }
 
 /** @returns null where the first line is no marker: what stands further down may be quoted */

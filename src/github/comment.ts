@@ -17,7 +17,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a pull request is to be told. */
 export interface WantedComment extends Marker, Omit<PullRequest, 'fork'> {
-  /** Markdown without the marker, for which `roomFor` says how long it may be. */
+  /** Markdown without the marker, of which `lengthOf` says how much room it takes. */
   readonly body: string;
   /** Where there is no comment yet: whether there is something to say. One that is there is updated all the same. */
   readonly worthCreating: boolean;

@@ -17,9 +17,6 @@ import { escapeMarkdown, shorten, shortText } from './markdown.js';
  */
 const commentLimit = 65_536;
 
-/** Of these, what the comment's hidden key may take. */
-const keyRoom = 1000;
-
 /** Bytes of the section of the job summary, which has much else. */
 const sectionLimit = 200_000;
 
@@ -54,15 +51,18 @@ export function comparisonSection(run: ComparedRun, { level }: { readonly level:
   return fitPieces([...opening(run, level), ...sizes(run, level, all)], sectionLimit).text;
 }
 
-/** The comment on a pull request, without its hidden key, for which there is room left. */
-export function commentBody(run: ComparedRun, links: Links): string {
+/**
+ * The comment on a pull request, without its hidden key.
+ * @param hidden bytes that the key takes of what GitHub allows for all of it
+ */
+export function commentBody(run: ComparedRun, links: Links, hidden = 0): string {
   const { summaryUrl } = links;
   const summary = summaryUrl === null ? 'the job summary' : `[the job summary](${summaryUrl})`;
   const all = `see ${summary}`;
   const notice = `_GitHub takes no more in a comment, so this one is cut; ${all}._`;
   const footer = footerOf(links);
   const pieces = [...opening(run, 3), ...findingPieces(run, links, summary), ...sizes(run, 3, all)];
-  const room = commentLimit - keyRoom - Buffer.byteLength(`${notice}\n\n${footer}\n\n`);
+  const room = commentLimit - hidden - Buffer.byteLength(`${notice}\n\n${footer}\n\n`);
   const { text, whole } = fitPieces(pieces, room);
   return `${[text, ...(whole ? [] : [notice]), footer].join('\n\n')}\n`;
 }

@@ -4,9 +4,9 @@ import { commentTrouble } from '../../../src/github/comment-findings.js';
 import type { Marked } from '../../../src/github/comment-marker.js';
 import {
   compareOrder,
+  lengthOf,
   longestComment,
   readMarked,
-  roomFor,
   textOf,
 } from '../../../src/github/comment-marker.js';
 import { planComments } from '../../../src/github/comment-plan.js';
@@ -49,8 +49,8 @@ describe('a marker', () => {
     expect(readMarked(text)).toBeNull();
   });
 
-  it('leaves room for the rest of what GitHub takes', () => {
-    const room = roomFor({ key: 'ü'.repeat(300), order });
+  it('takes room of what GitHub takes, and says how much', () => {
+    const room = longestComment - lengthOf({ key: 'ü'.repeat(300), order });
     expect(textOf({ key: 'ü'.repeat(300), order, body: 'x'.repeat(room) })).toHaveLength(longestComment);
     expect(room).toBeGreaterThan(64_000);
   });
