@@ -33,6 +33,7 @@ export function strangeRun({ manifest, baseline }: StrangeRecord): StrangeRun {
   return {
     key: keyOf(parsed),
     run: {
+      asked: [],
       snapshot,
       comparison: before && comparisonOf(before, snapshot),
       missing: before ? null : 'its run has found no baseline',

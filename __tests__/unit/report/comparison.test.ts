@@ -123,6 +123,21 @@ describe('a comment', () => {
     expect(text).toMatch(/is cut/);
   });
 
+  it('of a build that failed names the layers that were asked for, where they are known', () => {
+    expect(body(failedBuild)).toMatch(/^### Lambda layer data: not built\n/);
+    expect(body({ ...failedBuild, asked: ['a', 'b'] })).toMatch(/^### Lambda layers a and b: not built\n/);
+    expect(body({ ...failedBuild, asked: [] })).toMatch(/^### Lambda layers: not built\n/);
+  });
+
+  it('of a run that is not to be compared does not promise that a later one will be', () => {
+    const text = body({ ...withoutBaseline, missing: null });
+    expect(text).toContain(
+      ' on x86\\_64, compared with nothing, since no baseline is looked for in this run.\n',
+    );
+    expect(text).not.toContain('yet');
+    expect(comparisonText({ ...withoutBaseline, missing: null })).toEqual([]);
+  });
+
   it('links to nothing that it is not given', () => {
     const text = commentBody(grownTooMuch, { summaryUrl: null });
     expect(text).not.toMatch(/\]\(|https?:/);
