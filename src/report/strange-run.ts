@@ -62,10 +62,13 @@ function comparisonOf(before: Snapshot, after: Snapshot): Comparison {
   return { baseline: { snapshot: before, text: null, origin }, difference: compare(before, after) };
 }
 
-/** Which rules speak against it, each once; what exactly they found is in its log. */
+/**
+ * Which rules speak against it, each once; what exactly they found is in its log. That it could not comment itself is no
+ * news to whoever reads the comment.
+ */
 function plainFindings(manifest: unknown): readonly ToldFinding[] {
   const found = findingsOf(manifest).flatMap(({ rule, severity }) =>
-    isRule(rule) && severity !== 'notice' ? [{ rule, severity }] : [],
+    isRule(rule) && rule !== 'comment' && severity !== 'notice' ? [{ rule, severity }] : [],
   );
   const once = new Map(found.map((each) => [`${each.rule} ${each.severity}`, each] as const));
   return [...once.values()].map(({ rule, severity }) => ({
