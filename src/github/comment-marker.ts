@@ -53,13 +53,13 @@ export function compareOrder(a: RunOrder, b: RunOrder): number {
 }
 
 /**
- * Whether people read the same. Links lead to another run each time; line ends, and what is at the end of all, may have
- * changed on the way.
+ * Whether people read the same. Links lead to another run each time, and brackets of names are none; line ends, and what
+ * is at the end of all, may have changed on the way.
  */
 export function isSameBody(a: Marked, b: Marked): boolean {
   const bare = ({ body }: Marked) =>
     body
-      .replaceAll(/(?<=\])\([^()\s]*\)/g, '')
+      .replaceAll(/(?<=[^\\]\])\([^()\s]*\)/g, '')
       .replaceAll('\r\n', '\n')
       .trimEnd();
   return bare(a) === bare(b);
