@@ -70,7 +70,8 @@ export async function commentForRun(job: RunJob): Promise<readonly string[]> {
       { summaryUrl, ...(documentation && { documentation }) },
       lengthOf(marker),
     );
-    const wanted = { ...pullRequest, ...marker, body, worthCreating: hasNews(told.run) };
+    // The run that asks is not that of the fork
+    const wanted = { ...pullRequest, ...marker, body, fork: false, worthCreating: hasNews(told.run) };
     const outcome = await writeComment(wanted, { token, environment, clock });
     log.info(
       `The comment of ${artifact}: ${outcome.status}${outcome.url === null ? '' : `, ${outcome.url}`}`,

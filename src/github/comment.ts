@@ -16,7 +16,7 @@ import type { PullRequest } from './pull-request.js';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a pull request is to be told. */
-export interface WantedComment extends Marker, Omit<PullRequest, 'fork'> {
+export interface WantedComment extends Marker, PullRequest {
   /** Markdown without the marker, of which `lengthOf` says how much room it takes. */
   readonly body: string;
   /** Where there is no comment yet: whether there is something to say. One that is there is updated all the same. */
@@ -50,12 +50,12 @@ const settling = 2000;
  */
 export async function writeComment(wanted: WantedComment, options: CommentOptions): Promise<CommentOutcome> {
   const { token, clock, limit = tenMinutes } = options;
-  if (token === null || token === '') return failure(withoutToken(wanted.number));
+  if (token === null || token === '') return failure(withoutToken(wanted));
   try {
     const api = await openApi({ ...options, token, signal: AbortSignal.timeout(limit) });
     return await untilSettled(api, wanted);
   } catch (error) {
-    return failure(commentTrouble(error, wanted.number, clock.now()));
+    return failure(commentTrouble(error, wanted, clock.now()));
   }
 }
 
@@ -86,7 +86,7 @@ async function untilSettled(api: Api, wanted: WantedComment): Promise<CommentOut
       return { status, url: keep.url, findings: await remove(api, plan.extra, number) };
     }
     if (!plan && !wanted.worthCreating) return { status: 'nothing', url: null, findings: [] };
-    if (writes === mostWrites) return failure(keptOverwritten(number, mostWrites), plan?.keep.url);
+    if (writes === mostWrites) return failure(keptOverwritten(wanted, mostWrites), plan?.keep.url);
     try {
       if (plan?.text) {
         await issues.updateComment({ ...repository, comment_id: plan.keep.id, body: plan.text });
