@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { writeComment } from './github/comment.js';
+import { unknownPull } from './github/comment-findings.js';
 import { lengthOf } from './github/comment-marker.js';
 import { readEvent } from './github/event.js';
-import { pullRequestOf } from './github/pull-request.js';
+import { isForPullRequest, pullRequestOf } from './github/pull-request.js';
 import { layerSetOf } from './inputs/layer-set.js';
 import { comparedRunOf, hasNews } from './report/compared-report.js';
 import { commentBody } from './report/comparison-markdown.js';
@@ -23,7 +24,7 @@ export async function commentOnPullRequest(
   const { environment, log, now } = world;
   const event = await readEvent(environment);
   const pullRequest = pullRequestOf(environment, event);
-  if (!pullRequest) return null;
+  if (!pullRequest) return isForPullRequest(environment) ? { facts: {}, findings: [unknownPull] } : null;
   const compared = comparedRunOf(report);
   // What was built is a merge that nobody has seen, and another one each time
   const run = { ...compared, snapshot: { ...compared.snapshot, commit: null } };

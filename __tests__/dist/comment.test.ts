@@ -293,7 +293,10 @@ test('a run for a fork, which may not write, passes with a notice and its summar
   expectPassed(run);
   expect(github.comments).toEqual([]);
   expect(run.annotations.filter(({ properties }) => properties['title'] === 'comment')).toEqual([
-    expect.objectContaining({ level: 'notice', message: expect.stringMatching(/workflow_run.*pull-requests: write/) }),
+    expect.objectContaining({
+      level: 'notice',
+      message: expect.stringMatching(/workflow_run.*pull-requests: write/),
+    }),
   ]);
   expect(run.summary).toContain('| moving | 1.0 → 2.0 |');
 });

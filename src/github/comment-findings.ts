@@ -25,6 +25,16 @@ export function withoutToken(pull: Pull): CommentTrouble {
   return trouble(pull, 'notice', reason, `The token of the job is $\{{ github.token }}. ${permission}`);
 }
 
+/** The event is that of a pull request, and says nothing of it. */
+export const unknownPull: Finding = {
+  rule: 'comment',
+  severity: 'notice',
+  subject: 'pull request',
+  title: 'No comment was written',
+  reason: 'the file that GITHUB_EVENT_PATH names does not say which pull request the run is for',
+  advice: 'See what sets that variable for the step, or set comment: never.',
+};
+
 /** What an error of the client means for the comment. */
 export function commentTrouble(error: unknown, pull: Pull, now: number): CommentTrouble {
   const { kind, reason } = failureOf(error, now);
