@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { WantedComment } from '../../src/github/comment.js';
+import type { CommentOptions, WantedComment } from '../../src/github/comment.js';
 import { writeComment } from '../../src/github/comment.js';
 import { lengthOf, longestComment, readMarked, textOf } from '../../src/github/comment-marker.js';
 import type { Asked, GithubServer, StoredPull } from '../support/github/server.js';
@@ -33,7 +33,11 @@ const wantedOf = (runId: number, body: string, more: Partial<WantedComment> = {}
   ...more,
 });
 
-const write = (wanted: WantedComment, token: string | null = github.tokens.writes, limit?: number) =>
+const write = (
+  wanted: WantedComment,
+  token: string | null = github.tokens.writes,
+  limits: Pick<CommentOptions, 'limit' | 'requestLimit'> = {},
+) =>
   writeComment(wanted, {
     token,
     environment: github.environment,
@@ -45,7 +49,7 @@ const write = (wanted: WantedComment, token: string | null = github.tokens.write
         pauses.push(milliseconds);
       },
     },
-    ...(limit === undefined ? {} : { limit }),
+    ...limits,
   });
 
 const textFor = (runId: number, body: string, of = key) =>
@@ -555,9 +559,12 @@ describe('what goes wrong', () => {
     expect(await write(wantedOf(5, 'new'))).toMatchObject({ status: 'unchanged', findings: [] });
   });
 
-  it('for longer than there is time for is a warning', async () => {
+  it.each([
+    ['for all', { limit: 50 }],
+    ['for one answer', { requestLimit: 50 }],
+  ])('for longer than there is time %s is a warning', async (_, limits) => {
     github.on('issues/list-comments', () => new Promise(() => {}));
-    expect(await write(wantedOf(5, 'new'), github.tokens.writes, 50)).toMatchObject({
+    expect(await write(wantedOf(5, 'new'), github.tokens.writes, limits)).toMatchObject({
       status: 'failed',
       findings: [{ severity: 'warning', reason: 'it was not done in time, and was given up' }],
     });

@@ -26,6 +26,8 @@ export interface ApiOptions {
   readonly clock: WorldClock;
   /** Ends all requests and the waiting between them. */
   readonly signal: AbortSignal;
+  /** Milliseconds for each request, the waiting between them apart; where none is given, as long as all of them have. */
+  readonly requestLimit?: number;
 }
 
 /**
@@ -33,6 +35,7 @@ export interface ApiOptions {
  * POST is not: sent twice it may make two, and whoever sends it must look first at what the first one left.
  */
 export async function openApi({ token, environment, signal, ...options }: ApiOptions): Promise<Api> {
+  const { requestLimit } = options;
   const { now, random, pause } = options.clock;
   const clock: Clock = { now, random, pause: (milliseconds) => pause(milliseconds, signal) };
   // Loaded here, as few runs have anything to ask
@@ -42,9 +45,14 @@ export async function openApi({ token, environment, signal, ...options }: ApiOpt
   const [octokit, anonymous] = [getOctokit(token, settings), new GitHub(settings)];
   for (const { hook } of [octokit, anonymous]) {
     hook.wrap('request', (request, asks) => {
-      // Hooks below are bound to these options, so they see what is changed in them, and not what they are called with
-      asks.request = { ...asks.request, signal } as typeof asks.request;
-      return asks.method === 'POST' ? request(asks) : retrying(clock, async () => await request(asks));
+      const send = async () => {
+        const each =
+          requestLimit === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(requestLimit)]);
+        // Hooks below are bound to these options, so they see what is changed in them, and not what they are called with
+        asks.request = { ...asks.request, signal: each } as typeof asks.request;
+        return await request(asks);
+      };
+      return asks.method === 'POST' ? send() : retrying(clock, send);
     });
   }
   const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
