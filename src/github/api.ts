@@ -45,18 +45,40 @@ export async function openApi({ token, environment, signal, ...options }: ApiOpt
   const [octokit, anonymous] = [getOctokit(token, settings), new GitHub(settings)];
   for (const { hook } of [octokit, anonymous]) {
     hook.wrap('request', (request, asks) => {
-      const send = async () => {
-        const each =
-          requestLimit === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(requestLimit)]);
-        // Hooks below are bound to these options, so they see what is changed in them, and not what they are called with
-        asks.request = { ...asks.request, signal: each } as typeof asks.request;
-        return await request(asks);
-      };
+      const send = () =>
+        within(signal, requestLimit, async (each) => {
+          // Hooks below are bound to these options, so they see what is changed in them, and not what they are called with
+          asks.request = { ...asks.request, signal: each } as typeof asks.request;
+          return await request(asks);
+        });
       return asks.method === 'POST' ? send() : retrying(clock, send);
     });
   }
   const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
   return { octokit, anonymous, repository: { owner, repo }, clock };
+}
+
+/**
+ * Work with a signal of its own, which ends with another or after some milliseconds. AbortSignal.any loses those of
+ * AbortSignal.timeout to the garbage collector, and would wait for ever: https://github.com/nodejs/node/pull/57867
+ */
+async function within<T>(
+  signal: AbortSignal,
+  milliseconds: number | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (milliseconds === undefined) return work(signal);
+  const own = new AbortController();
+  const end = () => own.abort(signal.reason);
+  const late = setTimeout(() => own.abort(new DOMException('no answer', 'TimeoutError')), milliseconds);
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  try {
+    return await work(own.signal);
+  } finally {
+    clearTimeout(late);
+    signal.removeEventListener('abort', end);
+  }
 }
 
 /** Address of the REST interface, which GitHub Enterprise Server has elsewhere. */
