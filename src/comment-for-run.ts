@@ -4,6 +4,7 @@ import type { Api } from './github/api.js';
 import { openApi } from './github/api.js';
 import { failureOf } from './github/api-trouble.js';
 import { writeComment } from './github/comment.js';
+import { lengthOf } from './github/comment-marker.js';
 import { readEvent } from './github/event.js';
 import type { RunPullRequest } from './github/workflow-run.js';
 import { pullRequestOfRun, triggeringRun } from './github/workflow-run.js';
@@ -24,8 +25,8 @@ export interface RunJob {
   readonly documentation?: string;
 }
 
-/** Milliseconds for all that is read. */
-const limit = 300_000;
+/** Milliseconds for all that is read, and for all comments. */
+const [readingLimit, writingLimit] = [300_000, 600_000];
 
 const why: Readonly<Record<Extract<RunPullRequest, { readonly none: unknown }>['none'], string>> = {
   'not for a pull request': 'the run was not for one',
@@ -52,28 +53,43 @@ export async function commentForRun(job: RunJob): Promise<readonly string[]> {
     random: Math.random,
     pause: (time: number, signal: AbortSignal) => pause(time, undefined, { signal }),
   };
-  const api = await openApi({ token, environment, clock, signal: AbortSignal.timeout(limit) });
+  const api = await openApi({ token, environment, clock, signal: AbortSignal.timeout(readingLimit) });
   const pullRequest = await found(api, event, log);
   if (!pullRequest) return [];
   const { records, skipped, findings } = await readRecords(api, run.order.runId);
   for (const finding of findings) log.finding(finding);
   for (const { artifact, why: reason } of skipped) log.info(`The artifact ${artifact} ${reason}`);
   const summaryUrl = summaryUrlOf(environment, run.order.runId);
+  const until = now() + writingLimit;
   const bodies: string[] = [];
+  let refused = false;
   for (const { artifact, ...record } of records) {
     const told = readable(artifact, record, log);
-    if (!told) continue;
+    if (!told || told.comment === 'never') continue;
+    const marker = { key: told.key, order: pullRequest.order };
     const body = commentBody(
       { ...told.run, snapshot: { ...told.run.snapshot, commit: null } },
       { summaryUrl, ...(documentation && { documentation }) },
+      lengthOf(marker),
     );
-    const wanted = { ...pullRequest, key: told.key, body, worthCreating: hasNews(told.run) };
-    const outcome = await writeComment(wanted, { token, environment, clock });
+    bodies.push(body);
+    // What may not write one comment may write none
+    if (refused) continue;
+    // The run that asks is not that of the fork
+    const wanted = {
+      ...pullRequest,
+      ...marker,
+      body,
+      fork: false,
+      worthCreating: told.comment === 'always' || hasNews(told.run),
+    };
+    const limit = Math.max(0, until - now());
+    const outcome = await writeComment(wanted, { token, environment, clock, limit });
+    refused = outcome.status === 'not allowed';
     log.info(
       `The comment of ${artifact}: ${outcome.status}${outcome.url === null ? '' : `, ${outcome.url}`}`,
     );
     for (const finding of outcome.findings) log.finding(finding);
-    bodies.push(body);
   }
   return bodies;
 }

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { writeComment } from './github/comment.js';
+import { unknownPull } from './github/comment-findings.js';
+import { lengthOf } from './github/comment-marker.js';
 import { readEvent } from './github/event.js';
-import { pullRequestOf } from './github/pull-request.js';
+import { isForPullRequest, pullRequestOf } from './github/pull-request.js';
 import { layerSetOf } from './inputs/layer-set.js';
 import { comparedRunOf, hasNews } from './report/compared-report.js';
 import { commentBody } from './report/comparison-markdown.js';
@@ -22,22 +24,23 @@ export async function commentOnPullRequest(
   const { environment, log, now } = world;
   const event = await readEvent(environment);
   const pullRequest = pullRequestOf(environment, event);
-  if (!pullRequest) return null;
+  if (!pullRequest) return isForPullRequest(environment) ? { facts: {}, findings: [unknownPull] } : null;
   const compared = comparedRunOf(report);
   // What was built is a merge that nobody has seen, and another one each time
   const run = { ...compared, snapshot: { ...compared.snapshot, commit: null } };
-  const wanted = {
-    ...pullRequest,
+  const marker = {
     key: layerSetOf(report.inputs),
-    body: commentBody(run, {
-      summaryUrl: summaryUrlOf(environment),
-      ...(documentation && { documentation }),
-    }),
-    worthCreating: report.inputs.comment === 'always' || hasNews(run),
     order: {
       runId: numberOf(environment['GITHUB_RUN_ID']),
       attempt: numberOf(environment['GITHUB_RUN_ATTEMPT']),
     },
+  };
+  const links = { summaryUrl: summaryUrlOf(environment), ...(documentation && { documentation }) };
+  const wanted = {
+    ...pullRequest,
+    ...marker,
+    body: commentBody(run, links, lengthOf(marker)),
+    worthCreating: report.inputs.comment === 'always' || hasNews(run),
   };
   return log.stage('Comment', async () => {
     const { status, url, findings } = await writeComment(wanted, {

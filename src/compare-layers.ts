@@ -22,7 +22,7 @@ export async function compareLayers(
   world: World,
 ): Promise<void> {
   if (sought) tell(sought.findings, progress, world.log);
-  const compared = comparedWith(sought, report);
+  const compared = comparedWith(sought, report, world.log.redact);
   if (compared) progress.compared = compared;
   for (const layer of report.layers) {
     const result = await checkGrowth(layer, report, compared, world);
@@ -32,11 +32,11 @@ export async function compareLayers(
   }
 }
 
-function comparedWith(sought: Sought, report: Report): Compared | null {
+function comparedWith(sought: Sought, report: Report, redact: (text: string) => string): Compared | null {
   if (!sought) return null;
   if ('missing' in sought) return { missing: sought.missing };
-  // As a later run will read it
-  const after = snapshotOf(JSON.parse(manifestText(report, (text) => text)));
+  // As a later run will read it, so that what is hidden on both sides is no difference
+  const after = snapshotOf(JSON.parse(manifestText(report, redact)));
   return { baseline: sought.baseline, difference: compare(...sidesOf(sought.baseline, after)) };
 }
 

@@ -233,13 +233,29 @@ test('a second push updates the same comment, one that changes nothing leaves it
   expect(commentsOn(github, pull)[0]).toContain('No layer has changed.');
 });
 
-test('two runs at the same time leave one comment, that of the newer', async () => {
+test('two pushes and two jobs of a matrix at the same time leave one comment a job, that of the newer push', async () => {
   const repo = repositoryOf(small);
-  expectPassed(await push(repo));
-  const pull = change(repo, large);
-  const all = await Promise.all([pullRequest(repo, pull), pullRequest(repo, pull)]);
-  for (const run of all) expectPassed(run);
-  expect(github.comments).toHaveLength(1);
+  const jobs = [{ runtime: '3.12' }, { runtime: '3.11' }];
+  for (const inputs of jobs) expectPassed(await push(repo, { inputs }));
+  const older = change(repo, large);
+  const sha = commitChange(repo, { ...small, extra: '1.0' }, older.head.sha);
+  const newer = { ...older, head: { ...older.head, sha } };
+  const [first, second] = [++runs, ++runs];
+  const running = jobs.flatMap((inputs) => [
+    pullRequest(repo, older, { inputs, run: first }),
+    pullRequest(repo, newer, { inputs, run: second }),
+  ]);
+  // The push comes while all of them run
+  older.head.sha = sha;
+  for (const run of await Promise.all(running)) expectPassed(run);
+  const comments = commentsOn(github, older);
+  expect(comments).toHaveLength(2);
+  for (const { runtime } of jobs) {
+    const [comment, ...more] = comments.filter((body) => body.includes(`For python${runtime} on`));
+    expect(more).toEqual([]);
+    expect(comment).toContain('| extra | new, 1.0 |');
+    expect(comment).not.toContain('| moving | 1.0 → 2.0 |');
+  }
 });
 
 test('nothing is said where nothing changes, or where there is nothing to compare with, unless that is asked for', async () => {
@@ -295,7 +311,10 @@ test('a run for a fork, which may not write, passes with a notice and its summar
   expectPassed(run);
   expect(github.comments).toEqual([]);
   expect(run.annotations.filter(({ properties }) => properties['title'] === 'comment')).toEqual([
-    expect.objectContaining({ level: 'notice', message: expect.stringContaining('pull-requests: write') }),
+    expect.objectContaining({
+      level: 'notice',
+      message: expect.stringMatching(/workflow_run.*pull-requests: write/),
+    }),
   ]);
   expect(run.summary).toContain('| moving | 1.0 → 2.0 |');
 });
@@ -321,13 +340,26 @@ test('its artifact has both manifests', async () => {
   }
 });
 
-test('GitHub in trouble costs a warning, after which the summary is there all the same', async () => {
-  const repo = repositoryOf(small);
-  expectPassed(await push(repo));
-  const pull = change(repo, large);
-  github.on('issues/create-comment', () => faults.forbidden);
-  const run = await pullRequest(repo, pull);
-  expectPassed(run);
-  expect(run.summary).toContain('| moving | 1.0 → 2.0 |');
-  expect(commentsOn(github, pull)).toEqual([]);
-});
+test.each([
+  ['down', faults.unavailable, /GitHub does not work \(503/],
+  [
+    'asking to wait for an hour',
+    { ...faults.secondaryLimit, headers: { 'retry-after': '3600' } },
+    /slow down/,
+  ],
+])(
+  'GitHub that is %s costs a warning, after which the summary is there all the same',
+  async (_, fault, why) => {
+    const repo = repositoryOf(small);
+    expectPassed(await push(repo));
+    const pull = change(repo, large);
+    github.on('issues/create-comment', () => fault);
+    const run = await pullRequest(repo, pull);
+    expectPassed(run);
+    expect(run.annotations).toEqual([
+      { level: 'warning', message: expect.stringMatching(why), properties: { title: 'comment' } },
+    ]);
+    expect(run.summary).toContain('| moving | 1.0 → 2.0 |');
+    expect(commentsOn(github, pull)).toEqual([]);
+  },
+);

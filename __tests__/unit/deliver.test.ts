@@ -41,3 +41,15 @@ it('has releases and artifacts for jobs alone', async () => {
   const { report: told } = await deliver(passed, directory, worldWith(releaseEvent()), null);
   expect(told.findings).toEqual(passed.findings);
 });
+
+it.each([undefined, '/nowhere', '/dev/null'])(
+  'says so where an event of a pull request has no payload (%s)',
+  async (path) => {
+    const world = worldWith({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: path });
+    writeFileSync(join(directory, 'manifest.json'), '');
+    const { report: told } = await deliver(report, directory, world, { token: 'x' });
+    expect(told.findings.filter(({ rule }) => rule === 'comment')).toEqual([
+      expect.objectContaining({ severity: 'notice', title: 'No comment was written' }),
+    ]);
+  },
+);

@@ -18,7 +18,7 @@ const annotate = { error: core.error, warning: core.warning, notice: core.notice
  * "##[name]" anywhere. A name may have lines in it.
  */
 function disarm(text: string): string {
-  return text.replaceAll(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
+  return text.replaceAll(/^([\s\u0085]*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
 }
 
 /** A log whose findings are annotations, as far as GitHub shows them. */

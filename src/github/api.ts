@@ -26,6 +26,8 @@ export interface ApiOptions {
   readonly clock: WorldClock;
   /** Ends all requests and the waiting between them. */
   readonly signal: AbortSignal;
+  /** Milliseconds for each request, the waiting between them apart; where none is given, as long as all of them have. */
+  readonly requestLimit?: number;
 }
 
 /**
@@ -33,6 +35,7 @@ export interface ApiOptions {
  * POST is not: sent twice it may make two, and whoever sends it must look first at what the first one left.
  */
 export async function openApi({ token, environment, signal, ...options }: ApiOptions): Promise<Api> {
+  const { requestLimit } = options;
   const { now, random, pause } = options.clock;
   const clock: Clock = { now, random, pause: (milliseconds) => pause(milliseconds, signal) };
   // Loaded here, as few runs have anything to ask
@@ -42,13 +45,40 @@ export async function openApi({ token, environment, signal, ...options }: ApiOpt
   const [octokit, anonymous] = [getOctokit(token, settings), new GitHub(settings)];
   for (const { hook } of [octokit, anonymous]) {
     hook.wrap('request', (request, asks) => {
-      // Hooks below are bound to these options, so they see what is changed in them, and not what they are called with
-      asks.request = { ...asks.request, signal } as typeof asks.request;
-      return asks.method === 'POST' ? request(asks) : retrying(clock, async () => await request(asks));
+      const send = () =>
+        within(signal, requestLimit, async (each) => {
+          // Hooks below are bound to these options, so they see what is changed in them, and not what they are called with
+          asks.request = { ...asks.request, signal: each } as typeof asks.request;
+          return await request(asks);
+        });
+      return asks.method === 'POST' ? send() : retrying(clock, send);
     });
   }
   const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
   return { octokit, anonymous, repository: { owner, repo }, clock };
+}
+
+/**
+ * Work with a signal of its own, which ends with another or after some milliseconds. AbortSignal.any loses those of
+ * AbortSignal.timeout to the garbage collector, and would wait for ever: https://github.com/nodejs/node/pull/57867
+ */
+async function within<T>(
+  signal: AbortSignal,
+  milliseconds: number | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (milliseconds === undefined) return work(signal);
+  const own = new AbortController();
+  const end = () => own.abort(signal.reason);
+  const late = setTimeout(() => own.abort(new DOMException('no answer', 'TimeoutError')), milliseconds);
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  try {
+    return await work(own.signal);
+  } finally {
+    clearTimeout(late);
+    signal.removeEventListener('abort', end);
+  }
 }
 
 /** Address of the REST interface, which GitHub Enterprise Server has elsewhere. */

@@ -29,9 +29,9 @@ export function textOf({ key, order, body }: Marked): string {
   return `<!-- layerpack ${Buffer.from(JSON.stringify({ key, run, attempt })).toString('base64url')} -->\n${body}`;
 }
 
-/** How many characters the marker leaves for a body. */
-export function roomFor(marker: Marker): number {
-  return longestComment - textOf({ ...marker, body: '' }).length;
+/** How many characters, which are bytes as well, the marker takes of those. */
+export function lengthOf(marker: Marker): number {
+  return textOf({ ...marker, body: '' }).length;
 }
 
 /** @returns null where the first line is no marker: what stands further down may be quoted */
@@ -53,13 +53,13 @@ export function compareOrder(a: RunOrder, b: RunOrder): number {
 }
 
 /**
- * Whether people read the same. Links lead to another run each time; line ends, and what is at the end of all, may have
- * changed on the way.
+ * Whether people read the same. Links lead to another run each time, and brackets of names are none; line ends, and what
+ * is at the end of all, may have changed on the way.
  */
 export function isSameBody(a: Marked, b: Marked): boolean {
   const bare = ({ body }: Marked) =>
     body
-      .replaceAll(/(?<=\])\([^()\s]*\)/g, '')
+      .replaceAll(/(?<=[^\\]\])\([^()\s]*\)/g, '')
       .replaceAll('\r\n', '\n')
       .trimEnd();
   return bare(a) === bare(b);

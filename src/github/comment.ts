@@ -16,8 +16,8 @@ import type { PullRequest } from './pull-request.js';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a pull request is to be told. */
-export interface WantedComment extends Marker, Omit<PullRequest, 'fork'> {
-  /** Markdown without the marker, for which `roomFor` says how long it may be. */
+export interface WantedComment extends Marker, PullRequest {
+  /** Markdown without the marker, of which `lengthOf` says how much room it takes. */
   readonly body: string;
   /** Where there is no comment yet: whether there is something to say. One that is there is updated all the same. */
   readonly worthCreating: boolean;
@@ -29,6 +29,8 @@ export interface CommentOptions {
   readonly clock: WorldClock;
   /** Milliseconds for all of it, after which all requests end; ten minutes where none is given. */
   readonly limit?: number;
+  /** Milliseconds for one request; a minute where none is given. */
+  readonly requestLimit?: number;
 }
 
 export interface CommentOutcome {
@@ -38,7 +40,13 @@ export interface CommentOutcome {
   readonly findings: readonly Finding[];
 }
 
+/** Most of it is for what GitHub may ask to wait. */
 const tenMinutes = 600_000;
+/**
+ * GitHub ends what takes it ten seconds, so an answer that takes this long does not come.
+ * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts
+ */
+const oneMinute = 60_000;
 /** How often the comment is written before it is left to whatever else writes it. */
 const mostWrites = 3;
 /** Longer than another job takes between its reading and its writing, in milliseconds. */
@@ -49,13 +57,13 @@ const settling = 2000;
  * of what was built.
  */
 export async function writeComment(wanted: WantedComment, options: CommentOptions): Promise<CommentOutcome> {
-  const { token, clock, limit = tenMinutes } = options;
-  if (token === null || token === '') return failure(withoutToken(wanted.number));
+  const { token, clock, limit = tenMinutes, requestLimit = oneMinute } = options;
+  if (token === null || token === '') return failure(withoutToken(wanted));
   try {
-    const api = await openApi({ ...options, token, signal: AbortSignal.timeout(limit) });
+    const api = await openApi({ ...options, token, requestLimit, signal: AbortSignal.timeout(limit) });
     return await untilSettled(api, wanted);
   } catch (error) {
-    return failure(commentTrouble(error, wanted.number, clock.now()));
+    return failure(commentTrouble(error, wanted, clock.now()));
   }
 }
 
@@ -86,7 +94,7 @@ async function untilSettled(api: Api, wanted: WantedComment): Promise<CommentOut
       return { status, url: keep.url, findings: await remove(api, plan.extra, number) };
     }
     if (!plan && !wanted.worthCreating) return { status: 'nothing', url: null, findings: [] };
-    if (writes === mostWrites) return failure(keptOverwritten(number, mostWrites), plan?.keep.url);
+    if (writes === mostWrites) return failure(keptOverwritten(wanted, mostWrites), plan?.keep.url);
     try {
       if (plan?.text) {
         await issues.updateComment({ ...repository, comment_id: plan.keep.id, body: plan.text });

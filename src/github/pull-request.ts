@@ -11,12 +11,17 @@ export interface PullRequest {
 
 const events: readonly (string | undefined)[] = ['pull_request', 'pull_request_target'];
 
+/** Whether the run is for one, also where its payload does not say for which. */
+export function isForPullRequest(environment: Variables): boolean {
+  return events.includes(environment['GITHUB_EVENT_NAME']);
+}
+
 /**
  * @param event the event's payload, of which nothing is taken for granted
  * @returns null for a run of another event, or without a payload of such
  */
 export function pullRequestOf(environment: Variables, event: unknown): PullRequest | null {
-  if (!events.includes(environment['GITHUB_EVENT_NAME'])) return null;
+  if (!isForPullRequest(environment)) return null;
   const pull = field(event, 'pull_request');
   const head = field(pull, 'head');
   const [number, headSha] = [field(pull, 'number'), field(head, 'sha')];

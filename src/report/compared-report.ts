@@ -8,13 +8,12 @@ import type { Report } from './report.js';
 export function comparedRunOf(report: Report): ComparedRun {
   const { compared, complete } = report;
   const findings = report.findings.filter(({ severity }) => severity !== 'notice');
-  if (compared && 'difference' in compared) {
-    return { snapshot: compared.difference.after, comparison: compared, missing: null, findings, complete };
-  }
+  const told = { asked: report.layers.map(({ name }) => name), findings, complete };
+  if (compared && 'difference' in compared)
+    return { ...told, snapshot: compared.difference.after, comparison: compared, missing: null };
   // As a later run will read it
   const snapshot = snapshotOf(JSON.parse(manifestText(report, (text) => text)));
-  const missing = compared?.missing ?? 'nothing is looked for in this run';
-  return { snapshot, comparison: null, missing, findings, complete };
+  return { ...told, snapshot, comparison: null, missing: compared?.missing ?? null };
 }
 
 /** Whether there is something to say that a reviewer does not expect. */

@@ -3,11 +3,13 @@ import type { Finding } from '../errors.js';
 
 /** What a run has to tell those who review a change. Comment and summary are views of it. */
 export interface ComparedRun {
+  /** Names of the layers that were asked for, where they are known. */
+  readonly asked: readonly string[];
   /** The run's own layers; none where it failed before there were any. */
   readonly snapshot: Snapshot;
   /** Null where there is nothing to compare with. */
   readonly comparison: Comparison | null;
-  /** Why there is none, as the end of a sentence; null where there is one. */
+  /** Why there is none, as the end of a sentence; null where there is one, or nothing was looked for. */
   readonly missing: string | null;
   /** Errors and warnings of the run, worst first. */
   readonly findings: readonly ToldFinding[];

@@ -1,4 +1,4 @@
-import type { Baseline, Snapshot } from '../compare/model.js';
+import type { Baseline } from '../compare/model.js';
 import { quotas } from '../lambda/quotas.js';
 import { documentationOf } from '../rules.js';
 import { count, enumerate, formatBytes } from '../sizes.js';
@@ -16,9 +16,6 @@ import { escapeMarkdown, shorten, shortText } from './markdown.js';
  * bytes are never fewer. https://github.com/dead-claudia/github-limits/pull/13
  */
 const commentLimit = 65_536;
-
-/** Of these, what the comment's hidden key may take. */
-const keyRoom = 1000;
 
 /** Bytes of the section of the job summary, which has much else. */
 const sectionLimit = 200_000;
@@ -54,15 +51,18 @@ export function comparisonSection(run: ComparedRun, { level }: { readonly level:
   return fitPieces([...opening(run, level), ...sizes(run, level, all)], sectionLimit).text;
 }
 
-/** The comment on a pull request, without its hidden key, for which there is room left. */
-export function commentBody(run: ComparedRun, links: Links): string {
+/**
+ * The comment on a pull request, without its hidden key.
+ * @param hidden bytes that the key takes of what GitHub allows for all of it
+ */
+export function commentBody(run: ComparedRun, links: Links, hidden = 0): string {
   const { summaryUrl } = links;
   const summary = summaryUrl === null ? 'the job summary' : `[the job summary](${summaryUrl})`;
   const all = `see ${summary}`;
   const notice = `_GitHub takes no more in a comment, so this one is cut; ${all}._`;
   const footer = footerOf(links);
   const pieces = [...opening(run, 3), ...findingPieces(run, links, summary), ...sizes(run, 3, all)];
-  const room = commentLimit - keyRoom - Buffer.byteLength(`${notice}\n\n${footer}\n\n`);
+  const room = commentLimit - hidden - Buffer.byteLength(`${notice}\n\n${footer}\n\n`);
   const { text, whole } = fitPieces(pieces, room);
   return `${[text, ...(whole ? [] : [notice]), footer].join('\n\n')}\n`;
 }
@@ -93,21 +93,21 @@ function sizes(run: ComparedRun, level: number, all: string): readonly Piece[] {
 
 function titleOf(run: ComparedRun): string {
   const { comparison, snapshot } = run;
-  const named = snapshot.layers.length > 0 ? snapshot : (comparison?.baseline.snapshot ?? snapshot);
-  const names = namesOf(named);
-  if (unbuilt(run)) return `${names}: not built`;
+  if (unbuilt(run)) return `${namesOf(run.asked)}: not built`;
+  // Where all layers were taken away, it is about those that were there
+  const { layers } = snapshot.layers.length > 0 ? snapshot : (comparison?.baseline.snapshot ?? snapshot);
+  const names = namesOf(layers.map(({ name }) => name));
   if (!comparison) {
-    return `${names}: ${formatBytes(named.layers.reduce((sum, { unzipped }) => sum + unzipped, 0))} unzipped`;
+    return `${names}: ${formatBytes(layers.reduce((sum, { unzipped }) => sum + unzipped, 0))} unzipped`;
   }
   const { difference } = comparison;
   return `${names}: ${difference.changed ? totalChange(difference) : 'unchanged'}`;
 }
 
-function namesOf({ layers }: Snapshot): string {
-  if (layers.length === 0) return 'Lambda layers';
-  if (layers.length > namesShown) return count(layers.length, 'Lambda layer');
-  const names = layers.map(({ name }) => shortText(name));
-  return `Lambda layer${layers.length > 1 ? 's' : ''} ${enumerate(names)}`;
+function namesOf(names: readonly string[]): string {
+  if (names.length === 0) return 'Lambda layers';
+  if (names.length > namesShown) return count(names.length, 'Lambda layer');
+  return `Lambda layer${names.length > 1 ? 's' : ''} ${enumerate(names.map(shortText))}`;
 }
 
 function sentenceOf(run: ComparedRun): string {
@@ -119,6 +119,8 @@ function sentenceOf(run: ComparedRun): string {
     const why = findings.some(({ severity }) => severity === 'error') ? ', for this reason:' : '.';
     return `${what}. The build failed before there were any layers${why}`;
   }
+  if (!comparison && missing === null)
+    return `${what}, compared with nothing, since no baseline is looked for in this run.`;
   if (!comparison)
     return `${what}. Nothing to compare with yet: ${escapeMarkdown(shorten(missing ?? '', longestText))}.`;
   const against = `${what}, compared with ${originText(comparison.baseline)}.`;

@@ -18,7 +18,7 @@ const circumstancesShown = 3;
 export function comparisonText(run: ComparedRun): readonly string[] {
   const { comparison, missing } = run;
   if (unbuilt(run)) return [];
-  if (!comparison) return [`nothing to compare with yet: ${missing}`];
+  if (!comparison) return missing === null ? [] : [`nothing to compare with yet: ${missing}`];
   const { baseline, difference } = comparison;
   const { changed, zipped } = difference;
   const sizes = changed

@@ -9,7 +9,8 @@ const right = 'right' as const;
 const left = 'left' as const;
 const none = '–';
 
-const countedNote = '_Lower layers, layers from elsewhere and reserved-size count for a limit as well._';
+const countedNote =
+  '_The share of a limit also counts the layers below, layers from elsewhere and reserved-size._';
 
 /**
  * The sizes of one layer before and after, and how near to the quota it is.

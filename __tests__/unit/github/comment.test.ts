@@ -4,9 +4,9 @@ import { commentTrouble } from '../../../src/github/comment-findings.js';
 import type { Marked } from '../../../src/github/comment-marker.js';
 import {
   compareOrder,
+  lengthOf,
   longestComment,
   readMarked,
-  roomFor,
   textOf,
 } from '../../../src/github/comment-marker.js';
 import { planComments } from '../../../src/github/comment-plan.js';
@@ -49,8 +49,8 @@ describe('a marker', () => {
     expect(readMarked(text)).toBeNull();
   });
 
-  it('leaves room for the rest of what GitHub takes', () => {
-    const room = roomFor({ key: 'ü'.repeat(300), order });
+  it('takes room of what GitHub takes, and says how much', () => {
+    const room = longestComment - lengthOf({ key: 'ü'.repeat(300), order });
     expect(textOf({ key: 'ü'.repeat(300), order, body: 'x'.repeat(room) })).toHaveLength(longestComment);
     expect(room).toBeGreaterThan(64_000);
   });
@@ -92,6 +92,15 @@ describe('what becomes of comments with one key', () => {
     expect({ says: text === null ? null : readMarked(text)?.body, ours: plan.ours }).toEqual(expected);
     expect([keep, ...extra]).toEqual(listed);
   });
+});
+
+it.each([
+  ['leads elsewhere is the same', '[summary](https://x/1)', '[summary](https://x/2)', false],
+  ['has another name with brackets is another', '[a\\](1)', '[a\\](2)', true],
+])('a comment that %s', (_, before, after, writes) => {
+  const of = (runId: number, body: string): Marked => ({ key: 'k', order: { runId, attempt: 1 }, body });
+  const plan = planComments([{ ...of(1, before), id: 1, url: '' }], of(2, after), false);
+  expect(plan?.text !== null).toBe(writes);
 });
 
 interface Example {
@@ -171,7 +180,7 @@ describe('what an error means for a comment', () => {
   it.each([
     [403, 'Resource not accessible by integration', 'notice', 'not allowed', /pull-requests: write/],
     [403, 'Unable to create comment because issue is locked.', 'notice', 'not allowed', /^Unlock/],
-    [404, 'Not Found', 'notice', 'not allowed', /workflow_run/],
+    [404, 'Not Found', 'notice', 'not allowed', /pull-requests: write/],
     [401, 'Bad credentials', 'warning', 'not allowed', /expired/],
     [410, 'Issues has been disabled', 'warning', 'failed', /^See what else/],
     [
@@ -187,7 +196,7 @@ describe('what an error means for a comment', () => {
     [null, 'x is not a function', 'warning', 'failed', /githubstatus/],
   ] as const)('by %j %s is a %s, %s', (code, message, severity, status, advice) => {
     const error = code === null ? new TypeError(message) : answer(code, message);
-    const trouble = commentTrouble(error, 7, 0);
+    const trouble = commentTrouble(error, { number: 7, fork: false }, 0);
     expect(trouble).toMatchObject({
       status,
       finding: { rule: 'comment', severity, subject: '#7', advice: expect.stringMatching(advice) },
@@ -196,8 +205,22 @@ describe('what an error means for a comment', () => {
     expect(trouble.finding.title + trouble.finding.reason).not.toMatch(/\.$/);
   });
 
+  it.each([
+    [403, 'Resource not accessible by integration'],
+    [404, 'Not Found'],
+  ])('by %j of a fork does not ask for what nobody there can give', (code, message) => {
+    const { finding } = commentTrouble(answer(code, message), { number: 7, fork: true }, 0);
+    expect(finding.severity).toBe('notice');
+    expect(finding.advice).toContain('workflow_run');
+    expect(finding.advice).not.toContain('Give the job');
+  });
+
   it('shows no address of it', () => {
-    const { finding } = commentTrouble(answer(500, 'no https://storage.example.com/x?sig=secret'), 7, 0);
+    const { finding } = commentTrouble(
+      answer(500, 'no https://storage.example.com/x?sig=secret'),
+      { number: 7, fork: false },
+      0,
+    );
     expect(JSON.stringify(finding)).not.toMatch(/secret/);
   });
 });

@@ -70,9 +70,9 @@ describe('the section of the job summary', () => {
 });
 
 describe('a comment', () => {
-  /** GitHub takes 65,536 characters; 1,000 are left for the comment's key. */
-  const most = 65_536 - 1000;
-  const body = (run: ComparedRun) => commentBody(run, links);
+  /** GitHub takes 65,536 characters. */
+  const most = 65_536;
+  const body = (run: ComparedRun, hidden = 1000) => commentBody(run, links, hidden);
   const wide = '\u{1f4e6}$@'.repeat(30);
 
   it.each([
@@ -92,7 +92,8 @@ describe('a comment', () => {
     ['changes beside the requirements', withCircumstances(300)],
   ])('of very many %s is as long as GitHub takes, and whole in what it shows', (_, run) => {
     const text = body(run);
-    expect(Buffer.byteLength(text)).toBeLessThan(most);
+    for (const hidden of [0, 1000, 6000])
+      expect(Buffer.byteLength(body(run, hidden))).toBeLessThanOrEqual(most - hidden);
     expect(text).toContain('### ');
     expect(text).toMatch(/more|cut/);
     expect(text.trimEnd().split('\n').at(-1)).toMatch(/^<sub>By .*<\/sub>$/);
@@ -120,6 +121,21 @@ describe('a comment', () => {
     const text = body(manyLayers(20, 100));
     expect(text).toContain('#### Layer layer-19');
     expect(text).toMatch(/is cut/);
+  });
+
+  it('of a build that failed names the layers that were asked for, where they are known', () => {
+    expect(body(failedBuild)).toMatch(/^### Lambda layer data: not built\n/);
+    expect(body({ ...failedBuild, asked: ['a', 'b'] })).toMatch(/^### Lambda layers a and b: not built\n/);
+    expect(body({ ...failedBuild, asked: [] })).toMatch(/^### Lambda layers: not built\n/);
+  });
+
+  it('of a run that is not to be compared does not promise that a later one will be', () => {
+    const text = body({ ...withoutBaseline, missing: null });
+    expect(text).toContain(
+      ' on x86\\_64, compared with nothing, since no baseline is looked for in this run.\n',
+    );
+    expect(text).not.toContain('yet');
+    expect(comparisonText({ ...withoutBaseline, missing: null })).toEqual([]);
   });
 
   it('links to nothing that it is not given', () => {

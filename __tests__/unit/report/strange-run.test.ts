@@ -34,6 +34,18 @@ describe("a stranger's run", () => {
     expect(without.comparison?.difference.changed).toBe(false);
   });
 
+  it.each([
+    ['always', 'always'],
+    ['never', 'never'],
+    ['auto', 'auto'],
+    ['sometimes', 'auto'],
+    [7, 'auto'],
+    [undefined, 'auto'],
+  ])('that says comment: %s is told as %s', (comment, told) => {
+    const manifest = textOf({ inputs: { ...(real['inputs'] as Json), comment } });
+    expect(strangeRun({ manifest, baseline: null }).comment).toBe(told);
+  });
+
   it('without one has nothing to be compared with', () => {
     expect(told().run).toMatchObject({ comparison: null, missing: 'its run has found no baseline' });
   });

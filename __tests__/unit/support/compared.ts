@@ -104,7 +104,8 @@ export function compared(is: Difference, change: Partial<ComparedRun> = {}): Com
     baseline: { snapshot: is.before, text: '', origin: '0123abc, the first parent of the merge commit' },
     difference: is,
   };
-  return { snapshot: is.after, comparison, missing: null, findings: [], complete: true, ...change };
+  const asked = is.after.layers.map(({ name }) => name);
+  return { asked, snapshot: is.after, comparison, missing: null, findings: [], complete: true, ...change };
 }
 
 export const growth: ToldFinding = {
@@ -146,6 +147,7 @@ export const sameSize = compared(
 );
 
 export const withoutBaseline: ComparedRun = {
+  asked: ['data'],
   snapshot: snapshot([after]),
   comparison: null,
   missing: 'no run on main has left its sizes',
@@ -180,6 +182,7 @@ export const grownTooMuch = compared(
 
 export const failedBuild: ComparedRun = {
   ...upgradeAndAddition,
+  comparison: null,
   snapshot: snapshot([]),
   complete: false,
   findings: [
