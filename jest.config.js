@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 
 export default {
-  // Builds mostly wait, for containers and the network; of few processors jest would leave one idle
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Builds mostly wait, for containers and the network; few processors can do more than one at a time
+  maxWorkers: Math.max(3, availableParallelism() - 1),
   // Ends a test that hangs; how fast anything is, bench/ says
   testTimeout: 60_000,
   testEnvironment: 'node',
