@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, jest } from '@jest/globals';
+import { bringFetched, keepFetched } from './fetched.js';
 import { temporaryDirectory } from './project.js';
 
 /** What is tested: the bundle as it is committed, on the Node that is asked for. */
@@ -55,6 +56,8 @@ afterAll(() => {
 });
 
 function start(file: string, args: readonly string[], cwd: string, env: Variables, temporary: string) {
+  const home = env['HOME'] ?? '';
+  bringFetched(home);
   const child = spawn(node, [join(dist, file), ...args], { cwd, env: { ...env }, stdio: 'pipe' });
   child.stdin.end();
   underWay.add(child);
@@ -70,6 +73,7 @@ function start(file: string, args: readonly string[], cwd: string, env: Variable
     child.on('close', (status) => {
       clearTimeout(hanging);
       underWay.delete(child);
+      keepFetched(home);
       done({ status, ...told, output: told.stdout + told.stderr, temporary });
     });
   });

@@ -44,7 +44,8 @@ function visible(text: string): string {
 function separated(text: string): string {
   return text
     .replaceAll(/@(?=\w)|#(?=\d)|\b(?:GH|GHSA|CVE)-(?=\w)|:(?=\/\/|[\w+-]+:)|www(?=\.)/gi, `$&${mark}`)
-    .replaceAll(/(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/gi, (id) =>
+    // Digits alone are an account's number or a date, and hardly ever the beginning of a commit's id
+    .replaceAll(/(?<![0-9a-z])(?=\d*[a-f])[0-9a-f]{7,40}(?![0-9a-z])/gi, (id) =>
       id.replaceAll(/.{6}(?=.)/g, `$&${mark}`),
     );
 }

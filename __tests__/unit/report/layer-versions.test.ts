@@ -110,7 +110,7 @@ describe('a dry run', () => {
   it('says so, and what would be done', () => {
     expect(versionTable(dry)).toContain('dry run: nothing was sent');
     expect(versionTable(dry)).toContain(
-      'would be published: it is the first version<br>would be shared with account 123456<!-- -->789012<br>would no longer be shared with whom layerpack-\\_\\_x\\_\\_ names<br>would be deleted: versions 1, 2',
+      'would be published: it is the first version<br>would be shared with account 123456789012<br>would no longer be shared with whom layerpack-\\_\\_x\\_\\_ names<br>would be deleted: versions 1, 2',
     );
     expect(terminalText(dry)).toContain('core in eu-central-1: would be published: it is the first version');
     expect(terminalText(dry)).toContain('would be deleted: versions 1, 2');
