@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { docker, runImages, withDocker } from '../support/docker.js';
 import { expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { project, temporaryDirectory } from '../support/project.js';
 import { runCli } from '../support/runner.js';
 import { unpack, zipIn } from '../support/zip.js';
+
+shareFetched();
 
 /** With a cycle (sphinx and its helpers need each other) and extras, some asked for by others than us. */
 const pyproject = `

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { DefaultArtifactClient } from '@actions/artifact';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { filesUnder, project, temporaryDirectory } from '../support/project.js';
 import type { Asked, Hook, ResultsServer, StoredArtifact } from '../support/results-server.js';
 import { faults, isBlobOf, startResultsServer } from '../support/results-server.js';
 import type { FinishedAction, Variables } from '../support/runner.js';
 import { runAction } from '../support/runner.js';
 import { together } from '../support/together.js';
+
+shareFetched();
 
 let server: ResultsServer;
 const before = { ...process.env };

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { makeWheel } from '../support/distributions.js';
 import { withDocker } from '../support/docker.js';
 import { expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import type { GithubServer } from '../support/github/server.js';
 import { startGithub } from '../support/github/server.js';
 import { pushPayload } from '../support/payloads.js';
@@ -12,6 +13,8 @@ import { eventEnvironment, repositoryWithWheels, requirementsOf } from '../suppo
 import type { ResultsServer } from '../support/results-server.js';
 import { faults, startResultsServer } from '../support/results-server.js';
 import { runAction, runCli } from '../support/runner.js';
+
+shareFetched();
 
 const zip = 'data-python3.13-x86_64.zip';
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DefaultArtifactClient } from '@actions/artifact';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import type { GithubServer, StoredPull } from '../support/github/server.js';
 import { faults, startGithub } from '../support/github/server.js';
 import { pushPayload } from '../support/payloads.js';
@@ -21,6 +22,8 @@ import type { ResultsServer } from '../support/results-server.js';
 import { startResultsServer } from '../support/results-server.js';
 import type { FinishedAction } from '../support/runner.js';
 import { startAction } from '../support/runner.js';
+
+shareFetched();
 
 const repository = 'someone/some-layer';
 const zero = '0'.repeat(40);

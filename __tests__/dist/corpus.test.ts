@@ -8,9 +8,12 @@ import { filesOf, flagsOf, loadCases, loadTruth, wheelsProgram } from '../../ben
 import type { Finding, Judgement } from '../../bench/corpus/judge.mjs';
 import { judge } from '../../bench/corpus/judge.mjs';
 import { withDocker } from '../support/docker.js';
+import { shareFetched } from '../support/fetched.js';
 import { project } from '../support/project.js';
 import { runCli } from '../support/runner.js';
 import { together } from '../support/together.js';
+
+shareFetched();
 
 // All are built before the first is looked at.
 jest.setTimeout(600_000);

@@ -32,6 +32,10 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
                       "zipped": os.path.getsize(sys.argv[1]), "distributions": distributions}))
 `;
 
+import { shareFetched } from '../support/fetched.js';
+
+shareFetched();
+
 const counted = (zip: string) =>
   JSON.parse(execFileSync('python3', ['-I', '-c', count, zip], { encoding: 'utf8' })) as Counted;
 

@@ -4,11 +4,14 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { makeWheel } from '../support/distributions.js';
 import { runImages, withDocker } from '../support/docker.js';
 import { expectCleanFailure, expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { project } from '../support/project.js';
 import type { FinishedAction } from '../support/runner.js';
 import { runAction } from '../support/runner.js';
 import { sharedObject } from '../support/shared-object.js';
 import { together } from '../support/together.js';
+
+shareFetched();
 
 interface Manifest {
   readonly checks: readonly { readonly check: string; readonly state: string; readonly detail: string }[];

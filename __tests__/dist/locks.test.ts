@@ -4,9 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { buildImages, docker, withDocker } from '../support/docker.js';
 import { expectCleanFailure, expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { project, temporaryDirectory } from '../support/project.js';
 import type { Finished } from '../support/runner.js';
 import { runCli } from '../support/runner.js';
+
+shareFetched();
 
 const locks = fileURLToPath(new URL('../unit/fixtures/locks', import.meta.url));
 

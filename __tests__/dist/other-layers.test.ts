@@ -5,10 +5,13 @@ import type { FileContent } from '../support/distributions.js';
 import { makeWheel } from '../support/distributions.js';
 import { withDocker } from '../support/docker.js';
 import { expectCleanFailure, expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { project, temporaryDirectory } from '../support/project.js';
 import type { FinishedAction } from '../support/runner.js';
 import { runAction } from '../support/runner.js';
 import { together } from '../support/together.js';
+
+shareFetched();
 
 const megabyte = 1024 * 1024;
 const home = 'python/lib/python3.11/site-packages';

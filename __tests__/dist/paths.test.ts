@@ -4,11 +4,14 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { makeWheel } from '../support/distributions.js';
 import { withDocker } from '../support/docker.js';
 import { expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { filesUnder, project, temporaryDirectory } from '../support/project.js';
 import type { FinishedAction } from '../support/runner.js';
 import { runAction } from '../support/runner.js';
 import { together } from '../support/together.js';
 import { sha256Of, zipIn } from '../support/zip.js';
+
+shareFetched();
 
 const odd = `it's "odd", größer & 100% $HOME`;
 

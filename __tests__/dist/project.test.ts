@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { pythonInLambda, withDocker } from '../support/docker.js';
 import { expectCleanFailure, expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { filesUnder, project } from '../support/project.js';
 import type { FinishedAction } from '../support/runner.js';
 import { runAction, runCli } from '../support/runner.js';
 import { together } from '../support/together.js';
 import { namesIn, sha256Of, unpack, zipIn } from '../support/zip.js';
+
+shareFetched();
 
 const outputIn = (workspace: string) => join(workspace, 'build/layers');
 const setuptools = '[build-system]\nrequires = ["setuptools>=61"]\nbuild-backend = "setuptools.build_meta"\n';

@@ -4,9 +4,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { AwsServer } from '../support/aws/aws-server.js';
 import { startFakeAws } from '../support/aws/aws-server.js';
 import { expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { until } from '../support/project.js';
 import { arnOf, projectWith, publishFrom, versionsIn } from '../support/publishing.js';
 import { startAction } from '../support/runner.js';
+
+shareFetched();
 
 const [home, away] = ['eu-central-1', 'us-east-1'];
 const regions = `${home}, ${away}`;

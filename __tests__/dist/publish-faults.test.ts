@@ -7,6 +7,7 @@ import { faults } from '../support/aws/aws-server.js';
 import { lambdaAt } from '../support/aws/clients.js';
 import { againstAws } from '../support/aws/moto.js';
 import { expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { until } from '../support/project.js';
 import type { PublishingRun } from '../support/publishing.js';
 import {
@@ -18,6 +19,8 @@ import {
   versionsIn,
   zipBytes,
 } from '../support/publishing.js';
+
+shareFetched();
 
 const [home, away, far] = ['eu-central-1', 'us-east-1', 'ap-south-1'];
 const everywhere = { regions: [home, away, far].join(', ') };

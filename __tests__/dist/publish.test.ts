@@ -10,6 +10,7 @@ import { secrets } from '../support/aws/aws-server.js';
 import { lambdaAt } from '../support/aws/clients.js';
 import { againstAws } from '../support/aws/moto.js';
 import { expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { temporaryDirectory } from '../support/project.js';
 import {
   arnOf,
@@ -21,6 +22,8 @@ import {
   zippedBy,
 } from '../support/publishing.js';
 import { runCli } from '../support/runner.js';
+
+shareFetched();
 
 const [home, away, far] = ['eu-central-1', 'us-east-1', 'ap-south-1'];
 const everywhere = [home, away, far].join('\n');

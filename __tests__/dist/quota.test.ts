@@ -3,11 +3,14 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { makeWheel } from '../support/distributions.js';
 import { withDocker } from '../support/docker.js';
 import { expectCleanFailure, expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { project } from '../support/project.js';
 import type { FinishedAction } from '../support/runner.js';
 import { runAction } from '../support/runner.js';
 import { together } from '../support/together.js';
 import { zipIn } from '../support/zip.js';
+
+shareFetched();
 
 const megabyte = 1024 * 1024;
 

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { AwsServer } from '../support/aws/aws-server.js';
 import { startFakeAws } from '../support/aws/aws-server.js';
 import { expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import type { GithubServer, StoredRelease } from '../support/github/server.js';
 import { faults, startGithub } from '../support/github/server.js';
 import { temporaryDirectory } from '../support/project.js';
@@ -13,6 +14,8 @@ import type { Inputs } from '../support/publishing.js';
 import { arnOf, projectWith, publishFrom, zipBytes } from '../support/publishing.js';
 import { startRecordingProxy } from '../support/recording-proxy.js';
 import { startAction } from '../support/runner.js';
+
+shareFetched();
 
 const [home, away] = ['eu-central-1', 'us-east-1'];
 const zip = 'data-python3.12-x86_64.zip';

@@ -2,9 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { expectCleanFailure } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { project } from '../support/project.js';
 import type { Annotation } from '../support/runner.js';
 import { runAction, runCli } from '../support/runner.js';
+
+shareFetched();
 
 /** What the action says of requirements that it cannot read, before any engine is looked for. */
 async function complaint(

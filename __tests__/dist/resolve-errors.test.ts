@@ -3,10 +3,13 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { makeWheel } from '../support/distributions.js';
 import { withDocker } from '../support/docker.js';
 import { expectCleanFailure } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { project } from '../support/project.js';
 import type { FinishedAction } from '../support/runner.js';
 import { runAction } from '../support/runner.js';
 import { together } from '../support/together.js';
+
+shareFetched();
 
 const installers = ['uv', 'pip'] as const;
 const absent = 'idna\nlayerpack-no-such-distribution-a1b2\n';

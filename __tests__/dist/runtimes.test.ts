@@ -3,11 +3,14 @@ import { beforeAll, expect, test } from '@jest/globals';
 import type { TestedRuntime } from '../support/docker.js';
 import { inLambda, pythonInLambda, runImages, withDocker } from '../support/docker.js';
 import { expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { project } from '../support/project.js';
 import type { Finished } from '../support/runner.js';
 import { runCli } from '../support/runner.js';
 import { together } from '../support/together.js';
 import { sha256Of, unpack, zipIn } from '../support/zip.js';
+
+shareFetched();
 
 const runtimes = Object.keys(runImages) as TestedRuntime[];
 const installers = ['uv', 'pip'] as const;

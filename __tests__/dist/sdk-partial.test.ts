@@ -4,10 +4,13 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { makeWheel } from '../support/distributions.js';
 import { withDocker } from '../support/docker.js';
 import { expectCleanFailure, expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { project } from '../support/project.js';
 import type { FinishedAction } from '../support/runner.js';
 import { runAction } from '../support/runner.js';
 import { together } from '../support/together.js';
+
+shareFetched();
 
 withDocker('a layer with a part of the SDK', () => {
   const wheels = project({});

@@ -195,6 +195,10 @@ boto3.client("s3")
 print(all(m.__file__.startswith("/opt/") for m in (boto3, botocore, s3transfer, urllib3)), urllib3.__version__.split(".")[0])
 `;
 
+import { shareFetched } from '../support/fetched.js';
+
+shareFetched();
+
 withDocker('an SDK of the layer', () => {
   const workspaces = {
     newer: project({ 'requirements.txt': 'boto3>=1.42\nurllib3>=2\n' }),

@@ -73,6 +73,10 @@ import numpy
 print(numpy.arange(4).sum(), sorted("%s %s" % (d.name.lower(), d.version) for d in m.distributions(path=["/opt/python/lib/python3.11/site-packages"])))
 `;
 
+import { shareFetched } from '../support/fetched.js';
+
+shareFetched();
+
 withDocker('layers of one config', () => {
   const workspaces = {
     stacked: project({ 'pyproject.toml': pyproject, 'layers.yml': stacked }),

@@ -4,12 +4,15 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { makeWheel } from '../support/distributions.js';
 import { inLambda, withDocker } from '../support/docker.js';
 import { expectCleanFailure, expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { project } from '../support/project.js';
 import type { FinishedAction } from '../support/runner.js';
 import { runAction } from '../support/runner.js';
 import { sharedObject } from '../support/shared-object.js';
 import { together } from '../support/together.js';
 import { namesIn, unpack, zipIn } from '../support/zip.js';
+
+shareFetched();
 
 interface Library {
   readonly name: string;

@@ -35,6 +35,10 @@ print("looked " + json.dumps({
 }))
 `;
 
+import { shareFetched } from '../support/fetched.js';
+
+shareFetched();
+
 interface Look {
   readonly greeting: string;
   readonly words: readonly string[];

@@ -5,12 +5,15 @@ import type { WheelRecipe } from '../support/distributions.js';
 import { makeWheel } from '../support/distributions.js';
 import { inLambda, pythonInLambda, withDocker } from '../support/docker.js';
 import { expectPassed } from '../support/failure.js';
+import { shareFetched } from '../support/fetched.js';
 import { project } from '../support/project.js';
 import type { Finished } from '../support/runner.js';
 import { runCli } from '../support/runner.js';
 import { together } from '../support/together.js';
 import type { ZipEntry } from '../support/zip.js';
 import { readZip, sha256Of, textInZip, unpack, zipIn } from '../support/zip.js';
+
+shareFetched();
 
 const site = 'python/lib/python3.11/site-packages';
 
