@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { clockOf } from './github/clock.js';
 import { readEvent } from './github/event.js';
 import { wantedRelease } from './github/release.js';
 import type { Asset } from './github/release-assets.js';
@@ -37,11 +37,7 @@ export async function addToRelease(
     token,
     environment,
     event,
-    clock: {
-      now,
-      random: Math.random,
-      pause: (time: number, signal: AbortSignal) => pause(time, undefined, { signal }),
-    },
+    clock: clockOf(now),
     limit: leastLimit + Math.ceil(bytes / bytesPerMillisecond),
     tell: log.info,
   };

@@ -1,11 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Finding } from './errors.js';
 import type { Api } from './github/api.js';
 import { openApi } from './github/api.js';
 import { failureOf } from './github/api-trouble.js';
+import { clockOf } from './github/clock.js';
 import { writeComment } from './github/comment.js';
 import { lengthOf } from './github/comment-marker.js';
 import { readEvent } from './github/event.js';
+import { runPage } from './github/server.js';
 import type { RunPullRequest } from './github/workflow-run.js';
 import { pullRequestOfRun, triggeringRun } from './github/workflow-run.js';
 import { readRecords } from './github/workflow-run-records.js';
@@ -48,18 +49,14 @@ export async function commentForRun(job: RunJob): Promise<readonly string[]> {
   if (!token) return nothing(log, 'there is no token to reach GitHub with');
   if (!run)
     return nothing(log, 'it is for runs on the event workflow_run, of a workflow on the event pull_request');
-  const clock = {
-    now,
-    random: Math.random,
-    pause: (time: number, signal: AbortSignal) => pause(time, undefined, { signal }),
-  };
+  const clock = clockOf(now);
   const api = await openApi({ token, environment, clock, signal: AbortSignal.timeout(readingLimit) });
   const pullRequest = await found(api, event, log);
   if (!pullRequest) return [];
   const { records, skipped, findings } = await readRecords(api, run.order.runId);
   for (const finding of findings) log.finding(finding);
   for (const { artifact, why: reason } of skipped) log.info(`The artifact ${artifact} ${reason}`);
-  const summaryUrl = summaryUrlOf(environment, run.order.runId);
+  const summaryUrl = runPage(environment, run.order.runId);
   const until = now() + writingLimit;
   const bodies: string[] = [];
   let refused = false;
@@ -147,10 +144,4 @@ function nothing(log: Log, reason: string): readonly string[] {
     advice: 'Use it as docs/recipes/size-of-forks.yml does.',
   });
   return [];
-}
-
-/** Page of the run that is told of. */
-function summaryUrlOf(environment: RunJob['environment'], run: number): string | null {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = environment;
-  return server && repository ? `${server}/${repository}/actions/runs/${run}` : null;
 }

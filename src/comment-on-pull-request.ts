@@ -1,9 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { clockOf } from './github/clock.js';
 import { writeComment } from './github/comment.js';
 import { unknownPull } from './github/comment-findings.js';
 import { lengthOf } from './github/comment-marker.js';
 import { readEvent } from './github/event.js';
 import { isForPullRequest, pullRequestOf } from './github/pull-request.js';
+import { runPage } from './github/server.js';
 import { layerSetOf } from './inputs/layer-set.js';
 import { comparedRunOf, hasNews } from './report/compared-report.js';
 import { commentBody } from './report/comparison-markdown.js';
@@ -35,7 +36,10 @@ export async function commentOnPullRequest(
       attempt: numberOf(environment['GITHUB_RUN_ATTEMPT']),
     },
   };
-  const links = { summaryUrl: summaryUrlOf(environment), ...(documentation && { documentation }) };
+  const links = {
+    summaryUrl: runPage(environment, environment['GITHUB_RUN_ID']),
+    ...(documentation && { documentation }),
+  };
   const wanted = {
     ...pullRequest,
     ...marker,
@@ -46,21 +50,11 @@ export async function commentOnPullRequest(
     const { status, url, findings } = await writeComment(wanted, {
       token,
       environment,
-      clock: {
-        now,
-        random: Math.random,
-        pause: (time: number, signal: AbortSignal) => pause(time, undefined, { signal }),
-      },
+      clock: clockOf(now),
     });
     log.info(`The comment on pull request ${pullRequest.number}: ${status}${url === null ? '' : `, ${url}`}`);
     return { facts: {}, findings };
   });
-}
-
-/** Page of the run, which has its summary. */
-function summaryUrlOf(environment: World['environment']): string | null {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
-  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : null;
 }
 
 const numberOf = (text: string | undefined) => Number.parseInt(text ?? '', 10) || 0;

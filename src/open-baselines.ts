@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { clockOf } from './github/clock.js';
 import { readEvent } from './github/event.js';
 import type { Inputs } from './inputs/inputs.js';
 import { layerSetOf } from './inputs/layer-set.js';
@@ -25,11 +25,7 @@ export function openBaselines(
     workspace,
     sourceDirectory: dirname(resolve(workspace, source)),
     token,
-    clock: {
-      now,
-      random: Math.random,
-      pause: (time: number, signal: AbortSignal) => pause(time, undefined, { signal }),
-    },
+    clock: clockOf(now),
   };
   const options = async () => ({
     ...repository,

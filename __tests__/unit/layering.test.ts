@@ -98,12 +98,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   github: ['cache', 'log.ts', 'errors.ts', 'retry-after.ts', 'rules.ts', 'sizes.ts'],
   engine: ['cache', 'errors.ts', 'lambda', 'log.ts', 'sizes.ts', 'wheel'],
   analysis: ['errors.ts', 'sizes.ts', 'wheel'],
-  compare: ['errors.ts', 'lambda', 'sizes.ts', 'wheel'],
+  compare: ['errors.ts', 'inputs', 'lambda', 'sizes.ts', 'wheel'],
   resolve: ['cache', 'engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts', 'log.ts'],
   layer: ['engine', 'errors.ts', 'lambda', 'wheel', 'elf', 'sizes.ts'],
   check: ['engine', 'errors.ts', 'inputs', 'lambda', 'wheel', 'elf', 'sizes.ts'],
   pack: ['errors.ts', 'wheel', 'lambda', 'sizes.ts'],
-  reuse: ['cache', 'engine', 'errors.ts'],
+  reuse: ['cache', 'engine', 'errors.ts', 'inputs'],
   report: ['cache', 'compare', 'lambda', 'wheel', 'rules.ts', 'sizes.ts', 'check', 'inputs', 'analysis'],
   ...Object.fromEntries(
     [...stories, ...parts].map((story) => [

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { outsideResult } from '../inputs/outside-result.js';
 import type { Circumstance } from './model.js';
 
 /**
@@ -20,8 +21,6 @@ export const decidesNothing: readonly string[] = [
   'other-layers',
   'max-unzipped-size',
   'max-zipped-size',
-  'max-growth',
-  'baseline',
   // What is checked
   'pip-check',
   'elf-check',
@@ -32,22 +31,7 @@ export const decidesNothing: readonly string[] = [
   'test-requirements',
   'test-image',
   // What becomes of it
-  'output-directory',
-  'cache',
-  'upload-artifact',
-  'artifact-name',
-  'retention-days',
-  'overwrite-artifact',
-  'publish',
-  'regions',
-  's3-bucket',
-  's3-prefix',
-  'description',
-  'license-info',
-  'share-with',
-  'keep-versions',
-  'release-assets',
-  'comment',
+  ...outsideResult,
   'github-token',
 ];
 

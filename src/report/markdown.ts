@@ -37,6 +37,9 @@ function visible(text: string): string {
     });
 }
 
+/** Digits alone are an account's number or a date, and hardly ever the beginning of a commit's id. */
+const commitId = /(?<![0-9a-z])(?=\d*[a-f])[0-9a-f]{7,40}(?![0-9a-z])/gi;
+
 /**
  * Where GitHub would make a link or a picture of text:
  * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
@@ -44,10 +47,7 @@ function visible(text: string): string {
 function separated(text: string): string {
   return text
     .replaceAll(/@(?=\w)|#(?=\d)|\b(?:GH|GHSA|CVE)-(?=\w)|:(?=\/\/|[\w+-]+:)|www(?=\.)/gi, `$&${mark}`)
-    // Digits alone are an account's number or a date, and hardly ever the beginning of a commit's id
-    .replaceAll(/(?<![0-9a-z])(?=\d*[a-f])[0-9a-f]{7,40}(?![0-9a-z])/gi, (id) =>
-      id.replaceAll(/.{6}(?=.)/g, `$&${mark}`),
-    );
+    .replaceAll(commitId, (id) => id.replaceAll(/.{6}(?=.)/g, `$&${mark}`));
 }
 
 function withoutTags(text: string): string {

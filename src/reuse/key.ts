@@ -1,36 +1,10 @@
 import { sha256OfText } from '../cache/files.js';
-import type { InputName } from '../inputs/definitions.js';
 import type { Inputs } from '../inputs/inputs.js';
+import { outsideResult } from '../inputs/outside-result.js';
 import type { Resolution } from '../resolve/resolve.js';
 
 /** Raised when an older result would be misread, or must not be used any more. */
 export const resultSchema = 2;
-
-/** The inputs that change neither a byte of a result nor a verdict on it. All others are part of its key. */
-export const outsideKey = [
-  // Where files go
-  'output-directory',
-  // Whether anything is kept
-  'cache',
-  // What is held against another run anew each time
-  'max-growth',
-  'baseline',
-  // What becomes of files that are there
-  'comment',
-  'upload-artifact',
-  'artifact-name',
-  'retention-days',
-  'overwrite-artifact',
-  'publish',
-  'regions',
-  's3-bucket',
-  's3-prefix',
-  'description',
-  'license-info',
-  'share-with',
-  'keep-versions',
-  'release-assets',
-] as const satisfies readonly InputName[];
 
 /** What a result depends on, beside what resolving finds out. */
 export interface KeyParts {
@@ -65,7 +39,7 @@ export function resultKey({ program, inputs, contents, settings }: KeyParts): st
 
 /** What counts of the inputs, or of a layer's. */
 function counting(inputs: object): object {
-  const counts = ([name]: readonly [string, unknown]) => !outsideKey.some((outside) => outside === name);
+  const counts = ([name]: readonly [string, unknown]) => !outsideResult.some((outside) => outside === name);
   return Object.fromEntries(Object.entries(inputs).filter(counts));
 }
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { decidesNothing } from '../../../src/compare/options.js';
 import { findingsOf, isComplete, snapshotOf } from '../../../src/compare/snapshot.js';
 import { inputNames } from '../../../src/inputs/definitions.js';
+import { outsideResult } from '../../../src/inputs/outside-result.js';
 import { manifestText } from '../../../src/report/manifest.js';
 import type { Report } from '../../../src/report/report.js';
-import { outsideKey } from '../../../src/reuse/key.js';
 import { failedRun, passed, stacked } from '../support/report.js';
 import { thrownBy } from '../support/values.js';
 
@@ -202,7 +202,7 @@ describe('snapshotOf', () => {
 
 describe('decidesNothing', () => {
   it('has all that a finished result does not depend on', () => {
-    expect(outsideKey.filter((name) => !decidesNothing.includes(name))).toEqual([]);
+    expect(outsideResult.filter((name) => !decidesNothing.includes(name))).toEqual([]);
   });
 
   it('leaves the inputs that decide, and no others', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { InputName } from '../../../src/inputs/definitions.js';
 import { definitionOf, inputNames } from '../../../src/inputs/definitions.js';
+import { outsideResult } from '../../../src/inputs/outside-result.js';
 import type { RawInputs } from '../../../src/inputs/parse.js';
 import { parseInputs } from '../../../src/inputs/parse.js';
-import { outsideKey, resolvedKey, resultKey } from '../../../src/reuse/key.js';
+import { resolvedKey, resultKey } from '../../../src/reuse/key.js';
 
 /** What an input is set to where its example is its default, or needs others. */
 const others: Partial<Record<InputName, RawInputs>> = {
@@ -36,13 +37,13 @@ const named = ['config'];
 
 describe("a result's key", () => {
   it.each(
-    inputNames.filter((name) => !outsideKey.some((outside) => outside === name) && !named.includes(name)),
+    inputNames.filter((name) => !outsideResult.some((outside) => outside === name) && !named.includes(name)),
   )('changes with the input %s', (name) => {
     const { example } = definitionOf(name);
     expect(keyOf(others[name] ?? { [name]: example })).not.toBe(keyOf());
   });
 
-  it.each(outsideKey)('is the same whatever the input %s says', (name) => {
+  it.each(outsideResult)('is the same whatever the input %s says', (name) => {
     expect(keyOf({ [name]: definitionOf(name).example })).toBe(keyOf());
   });
 

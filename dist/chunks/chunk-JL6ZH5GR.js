@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+var outsideResult=["output-directory","cache","max-growth","baseline","comment","upload-artifact","artifact-name","retention-days","overwrite-artifact","publish","regions","s3-bucket","s3-prefix","description","license-info","share-with","keep-versions","release-assets"];export{outsideResult};
