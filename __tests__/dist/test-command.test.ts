@@ -50,14 +50,17 @@ withDocker("the user's own test of the layer", () => {
   let runs: Readonly<Record<string, FinishedAction>>;
 
   beforeAll(async () => {
-    makeWheel(wheels, { name: 'greeting', files: { 'greeting.py': 'def hello(): return "hello"\n' } });
+    makeWheel(wheels, {
+      name: 'greeting-of-a-test',
+      files: { 'greeting.py': 'def hello(): return "hello"\n' },
+    });
     makeWheel(wheels, {
       name: 'checker',
       files: { 'checker.py': 'import greeting\ndef main(): print("checked " + greeting.hello())\n' },
       entryPoints: '[console_scripts]\ncheck-it = checker:main\n',
-      requires: ['greeting'],
+      requires: ['greeting-of-a-test'],
     });
-    makeWheel(wheels, { name: 'quarrel', requires: ['greeting>=2'] });
+    makeWheel(wheels, { name: 'quarrel', requires: ['greeting-of-a-test>=2'] });
     const emptyLayer =
       'layers:\n  - { name: lower, requirements: requirements.txt }\n  - { name: upper, requirements: requirements.txt, stacked-on: lower, test-command: "python -c \'import greeting, sys; sys.exit(7)\'" }\n';
     const build = (
@@ -68,7 +71,7 @@ withDocker("the user's own test of the layer", () => {
       const workspace = project({
         ...(title === 'empty' ? { 'layers.yml': emptyLayer } : {}),
         'requirements-variable.txt': `checker==\${CHECKER}\n`,
-        'requirements.txt': 'greeting\n',
+        'requirements.txt': 'greeting-of-a-test\n',
         'requirements-test.txt': 'checker\n',
         'requirements-quarrel.txt': 'quarrel\n',
         'tests/look.py': look,
@@ -186,7 +189,7 @@ withDocker("the user's own test of the layer", () => {
   });
 
   test('takes an image, so the host refuses it', async () => {
-    const workspace = project({ 'requirements.txt': 'greeting\n' });
+    const workspace = project({ 'requirements.txt': 'greeting-of-a-test\n' });
     const args = ['build', '--runtime', '3.11', '--builder', 'host', '--test-command', 'true'];
     const run = await runCli(args, { cwd: workspace });
     expect(run.status).toBe(2);
