@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import { createServer } from 'node:https';
@@ -59,7 +59,9 @@ function wheel(kind: string, name = kind, more: Partial<LockedWheel> = {}): Lock
 }
 
 async function fetched(wheels: readonly LockedWheel[], environment: Record<string, string> = {}) {
-  const wheelhouse = temporaryDirectory();
+  // In a directory of its own, where what is beside it is of this run alone
+  const wheelhouse = join(temporaryDirectory(), 'wheelhouse');
+  mkdirSync(wheelhouse);
   const progress: string[] = [];
   const log = { debug: () => undefined, progress: (text: string) => progress.push(text) };
   const trusting = { PIP_CERT: certificate, ...environment };
