@@ -45,25 +45,14 @@ function matched(before: ReadSnapshot, after: ReadSnapshot): Matched {
   if (before.kind === 'manifest' && after.kind === 'manifest') {
     return { sides: [before.snapshot, after.snapshot], notes: [] };
   }
-  if (before.kind === 'manifest') {
-    const { layer, notes } = counterpart(before, after);
-    return {
-      sides: [
-        oneLayer(before.snapshot, layer, layer),
-        oneLayer(after.snapshot, onlyLayer(after.snapshot), layer),
-      ],
-      notes,
-    };
-  }
+  const [manifest, zip] = before.kind === 'manifest' ? [before, after] : [after, before];
   const { layer, notes } =
-    after.kind === 'manifest' ? counterpart(after, before) : { layer: onlyLayer(after.snapshot), notes: [] };
-  return {
-    sides: [
-      oneLayer(before.snapshot, onlyLayer(before.snapshot), layer),
-      oneLayer(after.snapshot, layer, layer),
-    ],
-    notes,
-  };
+    manifest.kind === 'manifest'
+      ? counterpart(manifest, zip)
+      : { layer: onlyLayer(after.snapshot), notes: [] };
+  const sideOf = ({ kind, snapshot }: ReadSnapshot) =>
+    oneLayer(snapshot, kind === 'zip' ? onlyLayer(snapshot) : layer, layer);
+  return { sides: [sideOf(before), sideOf(after)], notes };
 }
 
 /** The layer of a manifest that a zip is held against: the one of its name, or the only one. */

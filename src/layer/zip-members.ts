@@ -1,5 +1,6 @@
 import { errorCode } from '../errors.js';
 import type { WheelEntry } from '../wheel/archive.js';
+import { entryOf } from '../wheel/archive.js';
 import { openZipDirectory } from '../wheel/zip-directory.js';
 import type { ZipMember } from './other-zip.js';
 
@@ -16,16 +17,7 @@ export async function* membersOf(path: string): AsyncIterable<LocatedMember> {
   });
   try {
     for await (const entry of zip.eachEntry()) {
-      yield {
-        path: entry.fileName,
-        size: entry.uncompressedSize,
-        compressedSize: entry.compressedSize,
-        crc32: entry.crc32,
-        method: entry.compressionMethod,
-        headerOffset: entry.relativeOffsetOfLocalHeader,
-        executable: ((entry.externalFileAttributes >>> 16) & 0o111) !== 0,
-        encrypted: entry.isEncrypted(),
-      };
+      yield { ...entryOf(entry), encrypted: entry.isEncrypted() };
     }
   } catch (error) {
     throw damaged(error);

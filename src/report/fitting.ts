@@ -1,4 +1,5 @@
-import { type Alignment, boundedTable, details } from './markdown.js';
+import type { Alignment } from './markdown.js';
+import { boundedTable, details, rowBytes } from './markdown.js';
 
 /** A part of a text that has no room for everything. */
 export interface Piece {
@@ -68,9 +69,4 @@ export function fitPieces(pieces: readonly Piece[], bytes: number): Fitted {
     texts.set(piece, fitted.text);
   }
   return { text: pieces.flatMap((piece) => texts.get(piece) ?? []).join('\n\n'), whole };
-}
-
-/** As boundedTable counts them. */
-function rowBytes(row: readonly string[]): number {
-  return Buffer.byteLength(row.join(' | ')) + 5;
 }

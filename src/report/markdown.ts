@@ -85,12 +85,17 @@ export function boundedTable(
 ): string {
   let left = bytes;
   const over = rows.findIndex((row) => {
-    left -= Buffer.byteLength(row.join(' | ')) + 5;
+    left -= rowBytes(row);
     return left < 0;
   });
   if (over < 0) return table(columns, rows);
   const rest = `_${rows.length - over} more are left out here; ${all}._`;
   return `${table(columns, rows.slice(0, over))}\n\n${rest}`;
+}
+
+/** Bytes of a row of a table, with what stands around it and the end of its line. */
+export function rowBytes(row: readonly string[]): number {
+  return Buffer.byteLength(row.join(' | ')) + 5;
 }
 
 /** The text, or as much of its beginning as that many characters are. */

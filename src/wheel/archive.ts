@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { constants, inflateRawSync } from 'node:zlib';
+import type { Entry } from 'yauzl';
 import { LayerpackError } from '../errors.js';
 import { openZipDirectory } from './zip-directory.js';
 
@@ -32,6 +33,19 @@ export async function readWheelEntries(path: string): Promise<readonly WheelEntr
   }
 }
 
+/** What a zip's directory says of a file. */
+export function entryOf(entry: Entry): WheelEntry {
+  return {
+    path: entry.fileName,
+    size: entry.uncompressedSize,
+    compressedSize: entry.compressedSize,
+    crc32: entry.crc32,
+    method: entry.compressionMethod,
+    headerOffset: entry.relativeOffsetOfLocalHeader,
+    executable: ((entry.externalFileAttributes >>> 16) & 0o111) !== 0,
+  };
+}
+
 async function listEntries(path: string): Promise<readonly WheelEntry[]> {
   const zip = await openZipDirectory(path, { strictFileNames: true });
   try {
@@ -46,15 +60,7 @@ async function listEntries(path: string): Promise<readonly WheelEntry[]> {
           `${name} is compressed by method ${entry.compressionMethod}, and Lambda reads 0 and 8`,
         );
       }
-      entries.set(name, {
-        path: name,
-        size: entry.uncompressedSize,
-        compressedSize: entry.compressedSize,
-        crc32: entry.crc32,
-        method: entry.compressionMethod,
-        headerOffset: entry.relativeOffsetOfLocalHeader,
-        executable: ((entry.externalFileAttributes >>> 16) & 0o111) !== 0,
-      });
+      entries.set(name, entryOf(entry));
     }
     // An installer that writes one after another leaves the last of equal names
     return [...entries.values()];
