@@ -34,7 +34,7 @@ const layerOf = (file: string) => (file.includes('/') ? file.slice(0, file.index
 const own = imports.filter(({ to }) => to.endsWith('.ts') || to.endsWith('.py'));
 
 const entries = ['main.ts', 'cli.ts', 'comment.ts'];
-const stages = ['resolve', 'layer', 'check', 'pack', 'compare', 'report', 'reuse'];
+const stages = ['resolve', 'layer', 'slim', 'split', 'check', 'pack', 'compare', 'report', 'reuse'];
 /** What the entries start, each a story of the stages. */
 const stories = [
   'build.ts',
@@ -101,6 +101,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   compare: ['errors.ts', 'inputs', 'lambda', 'sizes.ts', 'wheel'],
   resolve: ['cache', 'engine', 'errors.ts', 'lambda', 'wheel', 'sizes.ts', 'log.ts'],
   layer: ['engine', 'errors.ts', 'lambda', 'wheel', 'elf', 'sizes.ts'],
+  slim: ['engine', 'errors.ts', 'inputs', 'lambda', 'wheel', 'elf', 'sizes.ts'],
+  split: ['errors.ts', 'lambda', 'sizes.ts'],
   check: ['engine', 'errors.ts', 'inputs', 'lambda', 'wheel', 'elf', 'sizes.ts'],
   pack: ['errors.ts', 'wheel', 'lambda', 'sizes.ts'],
   reuse: ['cache', 'engine', 'errors.ts', 'inputs'],

@@ -9,9 +9,9 @@ import type { QuotaFacts } from './quota.js';
 /** What each distribution takes of the zip; files that are written here count as large as they are. */
 export function zippedWeights({ distributions, files }: LayerTree): readonly Weight[] {
   const sizes = new Map<string, number>();
-  for (const { owner, content } of files) {
-    const size = content.kind === 'wheel' ? content.entry.compressedSize : content.bytes.length;
-    sizes.set(owner, (sizes.get(owner) ?? 0) + size);
+  for (const { owner, content, size } of files) {
+    const zipped = content.kind === 'wheel' ? content.entry.compressedSize : size;
+    sizes.set(owner, (sizes.get(owner) ?? 0) + zipped);
   }
   return distributions.map(({ name }) => ({ name, size: sizes.get(name) ?? 0 }));
 }

@@ -20,7 +20,7 @@ export interface InputDefinition {
 }
 
 /** What names may be other than those of distributions, extras and groups. */
-export type NamePattern = 'library' | 'region' | 'principal';
+export type NamePattern = 'library' | 'region' | 'principal' | 'prune';
 
 export const choices = {
   architecture: architectures,
@@ -34,7 +34,24 @@ export const choices = {
   publish: ['false', 'true', 'dry-run'],
   'release-assets': ['auto', 'always', 'never'],
   comment: ['auto', 'always', 'never'],
+  strip: ['never', 'always'],
+  bytecode: ['none', 'unchecked-hash'],
+  split: ['never', 'auto'],
 } as const;
+
+/** What pruning goes by; slim/rules.ts says what each is. */
+export const pruneRules = [
+  'caches',
+  'stubs',
+  'sources',
+  'static-libraries',
+  'docs',
+  'foreign',
+  'metadata',
+  'tests',
+] as const;
+
+export type PruneRule = (typeof pruneRules)[number];
 
 /** In layers.yml without quotes as well. */
 export const switchValues = ['true', 'false'] as const;
@@ -159,6 +176,57 @@ export const inputDefinitions = {
     example: 'auto',
     description:
       "Shared libraries that are copied from the build image to the layer's lib/, with what they need in turn, where the runtime does not have them. never: none. auto: those that binaries of the layer name and that are not there. Or names, such as libgomp.so.1, one a line or separated by commas, with or without auto.",
+  },
+  prune: {
+    type: 'names',
+    pattern: 'prune',
+    perLayer: true,
+    default: 'safe',
+    example: 'safe, no-tests',
+    description:
+      'What is left out of the layer because Lambda never reads it. safe: caches, type stubs, sources of binaries, static libraries, documentation, binaries for other platforms, notes of the installation, and tests that nothing imports. no-<rule> switches one of these off: no-caches, no-stubs, no-sources, no-static-libraries, no-docs, no-foreign, no-metadata, no-tests. none: nothing is left out.',
+  },
+  keep: {
+    type: 'lines',
+    perLayer: true,
+    default: 'none',
+    example: 'pandas/tests/**',
+    description:
+      'Patterns of files that are not left out, whatever prune and drop say, one a line: paths in site-packages, elsewhere in the zip, in which * stands for anything in a name and ** for any directories. A pattern without a slash is a name in any directory.',
+  },
+  drop: {
+    type: 'lines',
+    perLayer: true,
+    default: 'none',
+    example: 'botocore/data/ec2/**',
+    description: 'Patterns of files that are left out as well, one a line, as those of keep.',
+  },
+  strip: {
+    type: 'choice',
+    choices: choices.strip,
+    perLayer: true,
+    default: 'never',
+    example: 'always',
+    description:
+      'Whether symbols that nothing needs at run time are taken out of binaries, by strip in the build container. Libraries that auditwheel has brought in or changed stay as they are, and so does what would be worse for it.',
+  },
+  bytecode: {
+    type: 'choice',
+    choices: choices.bytecode,
+    perLayer: true,
+    default: 'none',
+    example: 'unchecked-hash',
+    description:
+      "Whether the layer carries compiled modules, so that they need not be compiled at each cold start. unchecked-hash: compiled by the build container's Python, and valid whatever the files' dates, as far as there is room for them. What they take and what they save is reported.",
+  },
+  split: {
+    type: 'choice',
+    choices: choices.split,
+    perLayer: true,
+    default: 'never',
+    example: 'auto',
+    description:
+      'What becomes of a layer whose zip is larger than max-zipped-size, or than 50MB where that is not set. auto: it is split into as few zips as will do, called by its name with -1, -2 and so on behind, which functions attach together. never: it stays one.',
   },
   'reserved-size': {
     type: 'size',

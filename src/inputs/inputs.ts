@@ -1,6 +1,6 @@
 import type { Location } from '../errors.js';
 import type { Architecture, Runtime } from '../lambda/runtimes.js';
-import type { choices } from './definitions.js';
+import type { choices, PruneRule } from './definitions.js';
 
 type Choice<Name extends keyof typeof choices> = (typeof choices)[Name][number];
 export type CheckLevel = Choice<'check'>;
@@ -17,6 +17,13 @@ export interface LayerInputs {
   readonly project: Choice<'project'>;
   /** Names of the layers that are attached with it, as the user listed them. */
   readonly 'stacked-on': readonly string[];
+  readonly prune: Pruning;
+  /** Patterns of paths, as typed. */
+  readonly keep: readonly string[];
+  readonly drop: readonly string[];
+  readonly strip: Choice<'strip'>;
+  readonly bytecode: Choice<'bytecode'>;
+  readonly split: Choice<'split'>;
   /** Bytes. */
   readonly 'reserved-size': number;
   /** Bytes. */
@@ -46,6 +53,14 @@ export interface LayerInputs {
   readonly 'share-with': readonly string[];
   /** At least 1; null where none is deleted. */
   readonly 'keep-versions': number | null;
+}
+
+/** What is left out of a layer. */
+export interface Pruning {
+  /** Whether anything is, beside what patterns name. */
+  readonly safe: boolean;
+  /** Rules that are switched off. */
+  readonly without: readonly PruneRule[];
 }
 
 /** What a layer may grow by. Where both are given, it must grow by more than each to be too much. */

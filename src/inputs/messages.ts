@@ -1,5 +1,6 @@
 import { runtimes } from '../lambda/runtimes.js';
 import type { NamePattern } from './definitions.js';
+import { pruneRules } from './definitions.js';
 import type { TextPattern } from './patterns.js';
 import { mostRetentionDays } from './patterns.js';
 
@@ -44,6 +45,15 @@ export const needsImage = 'needs an image; leave it out, or choose builder: cont
 export const notALibrary = (value: unknown) =>
   `${show(value)} is not a library's file name; give names such as libgomp.so.1, auto, or never`;
 
+const notAPruning = (value: unknown) =>
+  `${show(value)} is not a way to prune; give safe, none, or no- and a rule: ${pruneRules.join(', ')}`;
+
+export const notAPattern = (value: unknown) =>
+  `${show(value)} is not a pattern of paths; give paths relative to site-packages, such as pandas/tests/**`;
+
+/** Of what Python 3.6 cannot have. */
+export const needsNewerPython = 'needs python3.7 or newer; leave it out';
+
 export const notARegion = (value: unknown) =>
   `${show(value)} is not the name of an AWS region; give names such as eu-central-1`;
 
@@ -78,7 +88,13 @@ export function notFormed(pattern: Exclude<TextPattern, 'text'>, value: unknown)
 }
 
 export function notOneOfNames(pattern: 'name' | NamePattern, value: unknown): string {
-  const told = { name: notAName, library: notALibrary, region: notARegion, principal: notAPrincipal };
+  const told = {
+    name: notAName,
+    library: notALibrary,
+    region: notARegion,
+    principal: notAPrincipal,
+    prune: notAPruning,
+  };
   return told[pattern](value);
 }
 

@@ -7,7 +7,7 @@ import type { Config } from './config.js';
 import { choices } from './definitions.js';
 import type { Inputs } from './inputs.js';
 import { isListed, listedLayers, singleLayer } from './layers.js';
-import { either, knownRuntimes, notARuntime, show } from './messages.js';
+import { either, knownRuntimes, needsNewerPython, notARuntime, show } from './messages.js';
 import type { Find, RawInputs, Reject } from './source.js';
 import { findFrom, problemAt, sourceOf } from './source.js';
 import { valueReader } from './values.js';
@@ -66,6 +66,11 @@ export function parseInputs(
   const layers = isListed(config)
     ? listedLayers({ explicit, config, projectName, builder, reject })
     : [singleLayer(find, surroundings.layerName, builder, reject)];
+
+  // https://docs.python.org/3/library/py_compile.html#py_compile.PycInvalidationMode
+  if (runtime?.id === 'python3.6' && layers.some(({ bytecode }) => bytecode !== 'none')) {
+    reject('bytecode', needsNewerPython, find('bytecode')?.location);
+  }
 
   const [image, runtimeImage] = [formed('image'), formed('runtime-image')];
   const parsed = {

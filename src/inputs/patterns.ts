@@ -1,5 +1,6 @@
 import { versionFields } from '../lambda/version-fields.js';
 import type { InputName } from './definitions.js';
+import { pruneRules } from './definitions.js';
 
 /** What a private repository may be set to: https://docs.github.com/en/organizations/managing-organization-settings/configuring-the-retention-period-for-github-actions-artifacts-and-logs-in-your-organization */
 export const mostRetentionDays = 400;
@@ -15,6 +16,7 @@ export const patterns = {
   name: '^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?$',
   /** File names of shared libraries. */
   library: '^[A-Za-z0-9_][A-Za-z0-9_.+-]*$',
+  prune: `^(none|safe|no-(${pruneRules.join('|')}))$`,
   image: '^[a-zA-Z0-9][\\w.:/@-]*$',
   /**
    * What file systems do not take, GitHub does not either. Names of dots alone lead elsewhere when downloads make

@@ -1,12 +1,13 @@
 import { quotas } from '../lambda/quotas.js';
 import type { InputName } from './definitions.js';
-import { choices, definitionOf, switchValues } from './definitions.js';
+import { choices, definitionOf, pruneRules, switchValues } from './definitions.js';
 import type {
   AllowedImportError,
   Inputs,
   LayerInputs,
   MaxGrowth,
   NamedFile,
+  Pruning,
   SystemLibraries,
 } from './inputs.js';
 import { wantsLibraries } from './inputs.js';
@@ -16,6 +17,7 @@ import {
   notAGrowth,
   notAllowed,
   notAnAllowedImport,
+  notAPattern,
   notASize,
   notDays,
   notFormed,
@@ -129,6 +131,23 @@ export function valueReader(find: Find, reject: Reject) {
     return { auto: all.includes('auto'), names: given };
   }
 
+  function pruning(name: InputName): Pruning {
+    const all = names(name);
+    if (all.includes('none') && all.length > 1) {
+      reject(name, `${show('none')} goes with nothing else; leave it out`, find(name)?.location);
+    }
+    return { safe: !all.includes('none'), without: pruneRules.filter((rule) => all.includes(`no-${rule}`)) };
+  }
+
+  /** Patterns of paths in a layer. */
+  function paths(name: InputName): readonly string[] {
+    const given = find(name);
+    const all = lines(name, []);
+    for (const one of all.filter((one) => /^[/!]|\\|(?:^|\/)\.{1,2}(?:\/|$)|\/\//.test(one)))
+      reject(name, notAPattern(one), given && placeOf(given, one));
+    return all;
+  }
+
   return {
     text,
     choice,
@@ -143,17 +162,26 @@ export function valueReader(find: Find, reject: Reject) {
     files,
     allowedImports,
     systemLibraries,
+    pruning,
+    paths,
   };
 }
 
 /** The part of a layer that is the same however it came to be one. */
 export function layerValues(find: Find, builder: Inputs['builder'], reject: Reject) {
-  const { text, choice, size, growth, count, formed, lines, names, files, allowedImports, systemLibraries } =
-    valueReader(find, reject);
+  const reader = valueReader(find, reject);
+  const { text, choice, size, growth, count, formed, lines, names, files, allowedImports } = reader;
+  const { systemLibraries, pruning, paths } = reader;
   const values = {
     requirements: lines('requirements', ['requirements.txt']),
     extras: names('extras'),
     groups: names('groups'),
+    prune: pruning('prune'),
+    keep: paths('keep'),
+    drop: paths('drop'),
+    strip: choice('strip', choices.strip, 'never'),
+    bytecode: choice('bytecode', choices.bytecode, 'none'),
+    split: choice('split', choices.split, 'never'),
     'reserved-size': size('reserved-size', 0),
     'max-unzipped-size': size('max-unzipped-size', quotas.unzipped),
     'max-zipped-size': size('max-zipped-size', null),
@@ -179,15 +207,17 @@ export function layerValues(find: Find, builder: Inputs['builder'], reject: Reje
 
 /** What takes an image cannot be had without one. */
 function rejectImageUsers(
-  values: Pick<LayerInputs, 'test-command' | 'system-libraries'>,
+  values: Pick<LayerInputs, 'test-command' | 'system-libraries' | 'strip' | 'bytecode'>,
   find: Find,
   reject: Reject,
 ): void {
   const used = {
     'test-command': values['test-command'] !== null,
     'system-libraries': wantsLibraries(values),
+    strip: values.strip !== 'never',
+    bytecode: values.bytecode !== 'none',
   } as const;
-  for (const name of ['test-command', 'system-libraries'] as const) {
+  for (const name of ['test-command', 'system-libraries', 'strip', 'bytecode'] as const) {
     if (used[name]) reject(name, needsImage, find(name)?.location);
   }
 }

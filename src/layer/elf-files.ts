@@ -71,6 +71,11 @@ export async function readElfFiles(
         continue;
       }
       if (file.elf === false) continue;
+      if (file.content.kind === 'file') {
+        const reading = readElfFile(file.content.file, file.size);
+        if (reading !== null) told(file, reading);
+        continue;
+      }
       try {
         const start = readStart(open(file.content.wheel), file.content.entry, 4);
         if (isElf(start)) inWheels.push(file as WheelFile);
@@ -99,6 +104,17 @@ export async function readElfFiles(
     for (const wheel of wheels.values()) closeSync(wheel);
   }
   return files.flatMap((file) => found.get(file) ?? []);
+}
+
+/** @returns null for what is no ELF file */
+function readElfFile(path: string, size: number): ElfReading | null {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = bytesOfFile(file, 0, size);
+    return isElf(Buffer.from(bytes.read(0, 4))) ? readElf(bytes) : null;
+  } finally {
+    closeSync(file);
+  }
 }
 
 async function readWheelFile(

@@ -11,7 +11,9 @@ import type { Placement } from './layout.js';
 /** Where a file's bytes are to be had. */
 export type Content =
   | { readonly kind: 'wheel'; readonly wheel: string; readonly entry: WheelEntry }
-  | { readonly kind: 'bytes'; readonly bytes: Buffer };
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  /** A file of this run's own, as it is. */
+  | { readonly kind: 'file'; readonly file: string };
 
 /** A file of a layer. */
 export interface LayerFile {

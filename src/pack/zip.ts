@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createWriteStream, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -130,7 +131,7 @@ async function prepare(file: LayerFile, wheels: Map<string, number>): Promise<Pr
       data: await readCompressed(wheel, content.entry),
     };
   }
-  const { bytes } = content;
+  const bytes = content.kind === 'file' ? await readFile(content.file) : content.bytes;
   return bytes.length === 0
     ? { name, mode, size, crc32, method: 0, data: bytes }
     : { name, mode, size, crc32, method: 8, data: await deflate(bytes) };
