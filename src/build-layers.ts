@@ -14,13 +14,14 @@ import { describeLayer } from './layer/tree.js';
 import type { LayerRun } from './layer-run.js';
 import { blamesIn } from './layer-run.js';
 import type { Log } from './log.js';
-import { packLayer } from './pack/pack.js';
+import { packLayers } from './pack-layers.js';
 import { analysisOf } from './report/analysis.js';
 import type { LayerProgress, Progress } from './report/progress.js';
 import type { Report } from './report/report.js';
 import type { Resolved } from './resolve-project.js';
 import { resolveProject } from './resolve-project.js';
 import type { BuildRun, Reuse } from './reuse-result.js';
+import { addBytecode, slimLayers } from './slim-layers.js';
 import { hasTests, testLayers } from './test-layers.js';
 import { besides, stages, tell } from './world.js';
 
@@ -71,6 +72,7 @@ export async function buildLayers(
     installLayers(inputs, resolved, contents, progress, log),
   );
   for (const { state, own } of contents) state.tree = describeLayer(own);
+  await stage('Slim', () => slimLayers({ ...resolved, inputs, world, progress }));
   const runtime = await opening;
   if ('reason' in runtime && runtime.finding) tell([runtime.finding], progress, log);
   if ('container' in runtime) progress.runtimeImage = runtime.container.image;
@@ -81,11 +83,9 @@ export async function buildLayers(
     ? stage('Inspect', () => inspectLayers(run))
     : besides(world, progress)('Inspect', () => inspectLayers(run));
   if (inputs.layers.some(wantsLibraries)) await inspecting;
-  await stage('Pack', async () => {
-    for (const state of progress.layers.values()) {
-      if (state.tree) state.built = await packLayer(inputs, state.name, state.tree, output, log.progress);
-    }
-  });
+  if (inputs.layers.some(({ bytecode }) => bytecode !== 'none'))
+    await stage('Compile', () => addBytecode(run));
+  await stage('Pack', () => packLayers(run));
   await stage('Check', () => checkLayers(run, inspecting, heldBackBySdk));
   if (hasTests(inputs)) await stage('Test', () => testLayers(run));
   // Their end takes a moment, in which the rest can be written

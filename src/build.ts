@@ -10,6 +10,7 @@ import { openOutputDirectory } from './pack/output-directory.js';
 import { diskFailure } from './pack/output-failure.js';
 import { lockText } from './report/lock.js';
 import { manifestText } from './report/manifest.js';
+import { reportFile } from './report/outputs.js';
 import type { Progress } from './report/progress.js';
 import { noProgress, reportOf } from './report/progress.js';
 import type { LayerReport, Report } from './report/report.js';
@@ -31,6 +32,11 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   const cache = cacheOf(inputs, world, progress);
   const manifest = () => manifestText(report(), log.redact);
   const writeManifest = () => output?.write('manifest.json', manifest());
+  // Its geometry is loaded where there is something to show
+  const writeReport = async () => {
+    const { htmlText } = await import('./report/html/html.js');
+    await output?.write(reportFile, htmlText(report(), log.redact));
+  };
   // What was built is there all the same
   const ours = (error: unknown) => tell([{ ...findingOf(error), severity: 'warning' }], progress, log);
   try {
@@ -56,6 +62,7 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
       const built = done.layers.filter((layer) => layer.built !== null);
       for (const layer of built) await writeRecords(layer, done, output, progress, log);
       await writeManifest();
+      await writeReport();
       // The zips come last: where they are, everything else is.
       for (const { built: zipped } of built) if (zipped) await output.publish(zipped.zip);
       progress.complete = true;
@@ -82,11 +89,12 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
     tell([findingOf(diskFailure(world.temporaryRoot, remedy, error))], progress, log);
     await output?.retract();
     delete progress.complete;
-    for (const layer of progress.layers.values()) delete layer.built;
+    for (const layer of progress.layers.values()) layer.parts = [];
     delete progress.reused;
   }
   try {
     await writeManifest();
+    await writeReport();
   } catch (error) {
     // Where the disk is full or gone already, that has been told.
     if (failed(report())) log.debug(String(error));
@@ -148,11 +156,11 @@ async function writeRecords(
   { layers }: Progress,
   { redact }: Log,
 ): Promise<void> {
-  const { name } = layer;
+  const { name, inputs } = layer;
   await output.write(`${name}.lock.txt`, lockText(report, layer));
   // That of an earlier run is as good, and its library takes time to load
   const sbom = layer.sbom ?? (await import('./report/sbom.js')).sbomText(report, name, redact);
-  const state = layers.get(name);
-  if (state) state.sbom = sbom;
+  const part = layers.get(inputs.name)?.parts.find(({ built }) => built.name === name);
+  if (part) part.sbom = sbom;
   await output.write(`${name}.cdx.json`, sbom);
 }

@@ -13,6 +13,7 @@ import { isProjectAlone } from './inputs/inputs.js';
 import { stackOverlaps } from './layer/overlap.js';
 import type { LayerRun } from './layer-run.js';
 import { blameFor, elfFactsOf, stackIn, zipsIn } from './layer-run.js';
+import { packLayers } from './pack-layers.js';
 import type { LayerProgress } from './report/progress.js';
 import { findHeldBack } from './resolve/held-back.js';
 import { hasTests } from './test-layers.js';
@@ -38,17 +39,22 @@ export async function checkLayers(
   });
   const built = inputs.layers.flatMap((layer) => {
     const state = progress.layers.get(layer.name);
-    return state?.built ? [{ layer, state, pip: pipCheckOf(run, layer) }] : [];
+    return state && state.parts.length > 0 ? [{ layer, state, pip: pipCheckOf(run, layer) }] : [];
   });
   const inBuilder = [heldBack, heldBackBySdk, ...built.map(({ pip }) => pip)];
   const ended = Promise.allSettled(inBuilder);
   // Its end takes a moment, in which modules can be imported
   if (!hasTests(inputs)) void ended.then(() => workshop.engine.close());
-  // One after another: there is one /opt
+  const imports = await importLayers(
+    run,
+    built.map(({ layer }) => layer),
+    inspecting,
+  );
   for (const { layer, state, pip } of built) {
     const blame = blameFor(run, layer);
     const stack = stackIn(run, layer);
-    const ofRuntime = await checkBinariesAndModules(run, layer, state, inspecting);
+    const imported = imports.get(layer.name) ?? importNotRun('the import check could not be done');
+    const ofRuntime = await checkBinaries(run, layer, state, imported, inspecting);
     // What an installer did not make is not told of by other findings
     await installing;
     state.checks.push(
@@ -80,19 +86,54 @@ async function pipCheckOf(run: LayerRun, layer: LayerInputs): Promise<CheckResul
   }
 }
 
+/**
+ * Imports the modules of all layers, one layer after another: there is one /opt. Where something fails for want of
+ * what was left out, that comes back, and the layers that have it are packed and tried anew.
+ */
+async function importLayers(
+  run: LayerRun,
+  layers: readonly LayerInputs[],
+  inspecting: Promise<void>,
+): Promise<ReadonlyMap<string, ImportResult>> {
+  const results = new Map<string, ImportResult>();
+  for (let layer = layers[0]; layer; layer = layers.find(({ name }) => !results.has(name))) {
+    const { name } = layer;
+    const result = await importLayer(run, layer, results).catch((error: unknown) => {
+      // What an interrupted run fails at is not worth telling
+      if (run.world.lifetime.ended) throw error;
+      const broken = brokenDown('import-check', error, layer['import-check']);
+      return { ...importNotRun('the import check could not be done'), checks: [broken] };
+    });
+    const restored = await restore(run, layer, result, inspecting);
+    const changed = new Set(restored.map((state) => state.name));
+    if (changed.size === 0) results.set(name, result);
+    for (const other of layers)
+      if (stackIn(run, other).some((state) => changed.has(state.name))) results.delete(other.name);
+    if (changed.size > 0) await packLayers(run, changed);
+  }
+  return results;
+}
+
+/** @returns the layers that have files back */
+async function restore(
+  run: LayerRun,
+  layer: LayerInputs,
+  { failed }: ImportResult,
+  inspecting: Promise<void>,
+): Promise<readonly LayerProgress[]> {
+  if (failed.length === 0 || 'reason' in run.runtime) return [];
+  const { rollBack } = await import('./roll-back.js');
+  return rollBack(run, layer, failed, run.runtime, inspecting);
+}
+
 /** What imports show decides what a missing library means, so the one goes before the other. */
-async function checkBinariesAndModules(
+async function checkBinaries(
   run: LayerRun,
   layer: LayerInputs,
   state: LayerProgress,
+  imported: ImportResult,
   inspecting: Promise<void>,
 ): Promise<readonly CheckResult[]> {
-  const imported = await importLayer(run, layer).catch((error: unknown) => {
-    // What an interrupted run fails at is not worth telling
-    if (run.world.lifetime.ended) throw error;
-    const broken = brokenDown('import-check', error, layer['import-check']);
-    return { ...importNotRun('the import check could not be done'), checks: [broken] };
-  });
   state.imports = imported.times;
   state.skipped = imported.skipped.map(({ name, distribution, why }) => ({
     module: name,
@@ -106,7 +147,11 @@ async function checkBinariesAndModules(
   return [checked('elf-check', detail, atLevel(findings, level)), ...imported.checks];
 }
 
-async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportResult> {
+async function importLayer(
+  run: LayerRun,
+  layer: LayerInputs,
+  lower: ReadonlyMap<string, ImportResult>,
+): Promise<ImportResult> {
   const { runtime, inputs, resolution, workshop } = run;
   const level = layer['import-check'];
   if (level === 'off') return importSwitchedOff();
@@ -122,7 +167,7 @@ async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportRes
     level,
     allowed: layer['allow-import-errors'],
     trees: stack.flatMap(({ tree }) => tree ?? []),
-    soundBelow: new Set(stack.slice(0, -1).flatMap(soundIn)),
+    soundBelow: new Set(stack.slice(0, -1).flatMap((state) => soundIn(state, lower.get(state.name)))),
     sdk: Object.keys(workshop.sdk.versions),
     factsOf: (distribution) => resolution.graph.get(distribution),
     blameFor: blameFor(run, layer),
@@ -132,8 +177,8 @@ async function importLayer(run: LayerRun, layer: LayerInputs): Promise<ImportRes
 }
 
 /** Names of a layer's distributions of which all that was tried imports. */
-function soundIn({ tree, checks }: LayerProgress): readonly string[] {
-  const check = checks.find((each) => each.check === 'import-check');
+function soundIn({ tree }: LayerProgress, result: ImportResult | undefined): readonly string[] {
+  const check = result?.checks.find((each) => each.check === 'import-check');
   if (!tree || !check || check.state === 'not checked') return [];
   const told = new Set(check.findings.map(({ subject }) => subject));
   return tree.distributions.map(({ name }) => name).filter((name) => !told.has(name));

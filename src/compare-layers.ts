@@ -27,7 +27,7 @@ export async function compareLayers(
   for (const layer of report.layers) {
     const result = await checkGrowth(layer, report, compared, world);
     if (!result) continue;
-    progress.layers.get(layer.name)?.checks.push(result);
+    progress.compares.set(layer.name, [result]);
     tell(result.findings, progress, world.log);
   }
 }
@@ -54,7 +54,7 @@ function sidesOf(
 
 async function checkGrowth(
   { name, inputs, stack, built }: LayerReport,
-  { analysis, inputs: { baseline: asked } }: Report,
+  { analysis, layers, inputs: { baseline: asked } }: Report,
   compared: Compared | null,
   world: World,
 ): Promise<CheckResult | null> {
@@ -69,7 +69,8 @@ async function checkGrowth(
   const result = growthCheck(facts);
   if (result.state !== 'failed' || !analysis) return result;
   // Only now it is worth while to ask which lines the change has touched
-  const places = brought(ofLayer).flatMap(placesIn(analysis, stack));
+  const asks = layers.filter((layer) => stack.includes(layer.name)).map((layer) => layer.inputs.name);
+  const places = brought(ofLayer).flatMap(placesIn(analysis, [...new Set(asks)]));
   const location = await placeOf(places, baseline.snapshot.commit, world);
   return growthCheck({ ...facts, ...(location && { location }) });
 }

@@ -51,7 +51,8 @@ export function blameFor({ blames }: LayerRun, { name }: LayerInputs): BlameFor 
 
 /** Temporary paths of the zips of a layer and those below it, in the order of /opt. */
 export function zipsIn(run: LayerRun, layer: LayerInputs): readonly string[] {
-  return stackIn(run, layer).flatMap(({ built }) => (built ? [run.output.temporary(built.zip)] : []));
+  const parts = stackIn(run, layer).flatMap((state) => state.parts);
+  return parts.map(({ built }) => run.output.temporary(built.zip));
 }
 
 /** What is known of the binaries of a layer and those below it. */

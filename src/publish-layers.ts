@@ -85,7 +85,10 @@ function layerToPublish(layer: LayerReport, report: Report, directory: string): 
 }
 
 /** What was asked for comes first, since a description is short and a list of distributions is not. */
-function describe({ name, distributions }: LayerReport, { inputs, analysis }: Report): string {
+function describe(
+  { inputs: { name }, split, distributions }: LayerReport,
+  { inputs, analysis }: Report,
+): string {
   const asked = new Set(
     (analysis?.roots ?? []).filter(({ layer }) => layer === name).map((root) => root.name),
   );
@@ -94,7 +97,8 @@ function describe({ name, distributions }: LayerReport, { inputs, analysis }: Re
     ...distributions.filter((each) => !asked.has(each.name)),
   ];
   const content = sorted.map((each) => `${each.name} ${each.version}`).join(', ');
-  return cutDescription(`${inputs.runtime.id} on ${inputs.architecture}: ${content}`);
+  const part = split ? `, ${split.number} of ${split.count}` : '';
+  return cutDescription(`${inputs.runtime.id} on ${inputs.architecture}${part}: ${content}`);
 }
 
 function factsOf(outcome: VersionOutcome, planned: string | null): VersionFacts {

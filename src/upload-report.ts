@@ -7,9 +7,11 @@ import { altered, noService, notPrepared, notUploaded, shorterKept } from './git
 import { recordName, zipName } from './github/artifact-names.js';
 import { layerVersionsFile } from './pack/output-directory.js';
 import type { ArtifactFacts, Delivery } from './report/delivery.js';
+import { htmlText } from './report/html/html.js';
 import { layerVersionsText } from './report/layer-versions.js';
 import { lockText } from './report/lock.js';
 import { manifestText } from './report/manifest.js';
+import { reportFile } from './report/outputs.js';
 import type { Report } from './report/report.js';
 import { summaryMarkdown } from './report/summary.js';
 import type { World } from './world.js';
@@ -76,6 +78,7 @@ async function prepare(report: Report, directory: string, world: World): Promise
   const texts = [
     ['manifest.json', manifestText(report, world.log.redact)] as const,
     ['report.md', summaryMarkdown(report)] as const,
+    [reportFile, htmlText(report, world.log.redact)] as const,
     ...baselineOf(report),
     ...(report.versions.length > 0 ? [[layerVersionsFile, layerVersionsText(report)] as const] : []),
     ...built.map((layer) => [`${layer.name}.lock.txt`, lockText(report, layer)] as const),

@@ -11,13 +11,13 @@ import type { DescribedLayer } from './other-layers.js';
 import { countedOnce, othersOf, tellOthers } from './other-layers.js';
 import { checkLayers } from './quota-layers.js';
 import { checkUnzipped } from './quota-unzipped.js';
-import { checkZipped, zippedWeights } from './quota-zipped.js';
+import { checkZipped } from './quota-zipped.js';
 import { versionClashes } from './version-clash.js';
 
 /** A layer as it is built, with what it is attached with from elsewhere. */
 export interface SizedLayer extends DescribedLayer {
-  /** Not there where it came to nothing. */
-  readonly built?: BuiltLayer;
+  /** Its zips; none where it came to nothing. */
+  readonly parts: readonly { readonly built: BuiltLayer }[];
 }
 
 /**
@@ -28,16 +28,21 @@ export interface SizedLayer extends DescribedLayer {
 export function quotaCheck(layer: LayerInputs, stack: readonly SizedLayer[], blame: BlameFor): CheckResult {
   if (layer['quota-check'] === 'off') return switchedOff('quota-check');
   const top = stack.at(-1);
-  const unzipped = stack.reduce((sum, { built }) => sum + (built?.unzipped ?? 0), 0);
-  const zipped = top?.built?.zipped ?? 0;
+  const zips = stack.flatMap(({ parts }) => parts.map(({ built }) => built));
+  const own = (top?.parts ?? []).map(({ built }) => built);
+  const unzipped = zips.reduce((sum, zip) => sum + zip.unzipped, 0);
+  const zipped = own.reduce((sum, zip) => sum + zip.zipped, 0);
   const reserved = layer['reserved-size'];
   const facts: QuotaFacts = {
     stack: stack.map(({ name }) => name),
-    layers: stack.filter(({ built }) => built).map(({ name }) => name),
+    layers: zips.map(({ name }) => name),
     distributions: stack.flatMap(({ tree }) => tree?.distributions ?? []),
-    own: top?.tree ? zippedWeights(top.tree) : [],
+    zips: own.map(({ name, zipped: size, byOwner }) => ({
+      name,
+      zipped: size,
+      weights: [...byOwner].map(([owner, bytes]) => ({ name: owner, size: bytes })),
+    })),
     unzipped,
-    zipped,
     reserved,
     others: othersOf(stack),
     maxUnzipped: layer['max-unzipped-size'],
@@ -49,7 +54,7 @@ export function quotaCheck(layer: LayerInputs, stack: readonly SizedLayer[], bla
     ...(reserved > 0 ? [`${formatBytes(reserved)} reserved`] : []),
     ...tellOthers(facts.others),
   ].join(' and ');
-  const detail = `${formatBytes(unzipped)} unzipped${counted ? ` with ${counted}` : ''}, ${formatBytes(zipped)} zipped`;
+  const detail = `${formatBytes(unzipped)} unzipped${counted ? ` with ${counted}` : ''}, ${formatBytes(zipped)} zipped${own.length > 1 ? ` in ${own.length} zips` : ''}`;
   const findings = [...checkQuotas(facts), ...countedOnce(stack), ...versionClashes(stack, blame)];
   return checked('quota-check', detail, atLevel(findings, layer['quota-check']));
 }
@@ -61,16 +66,25 @@ export interface QuotaFacts {
   readonly layers: readonly string[];
   /** Of the stack, by unzipped bytes. */
   readonly distributions: readonly Weight[];
-  /** Of the layer in question, by bytes of its zip. */
-  readonly own: readonly Weight[];
+  /** The zips of the layer in question. */
+  readonly zips: readonly ZipWeight[];
   /** All in bytes. */
   readonly unzipped: number;
-  readonly zipped: number;
   readonly reserved: number;
   readonly others: readonly OtherLayer[];
   readonly maxUnzipped: number;
   readonly maxZipped: number | null;
   readonly blame: BlameFor;
+}
+
+/** A zip with what its bytes are of. */
+export interface ZipWeight {
+  /** The layer's, or that of the part that it is. */
+  readonly name: string;
+  /** Bytes. */
+  readonly zipped: number;
+  /** By distribution, or `librariesOwner`. */
+  readonly weights: readonly Weight[];
 }
 
 /** Sizes against the limits that the user set, and Lambda's own. */

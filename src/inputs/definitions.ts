@@ -487,6 +487,7 @@ export const outputDefinitions = {
     'true where the zip of some layer is not that of the baseline, or a layer is new or gone; else false. Empty where there is no baseline, or the run failed.',
   'cache-hit': 'true where the finished layers of an earlier run were reused, else false.',
   manifest: 'Path of manifest.json, which records what was built, from what, and what was found.',
+  report: 'Path of report.html, which shows what the bytes of the layers are for, and needs no network.',
   'artifact-id': 'Id of the artifact with manifest, locks and SBOMs; empty where it was not uploaded.',
   'artifact-digest': 'SHA-256 of that artifact.',
   'artifact-ids':

@@ -61,6 +61,30 @@ export function describeLayer(contents: readonly WheelContents[]): LayerTree {
   return { ...layer, distributions: contents.map((each) => describe(each, layer.files)) };
 }
 
+/** The same layer with other files: what distributions have of them is counted anew. */
+export function withFiles(tree: LayerTree, files: readonly LayerFile[]): LayerTree {
+  return {
+    ...tree,
+    files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    distributions: distributionsOf(tree, files),
+  };
+}
+
+/** The distributions of a layer, as far as some of its files are theirs. */
+export function distributionsOf(
+  { distributions }: Pick<LayerTree, 'distributions'>,
+  files: readonly LayerFile[],
+): readonly LayerDistribution[] {
+  const sizes = sizesByOwner(files);
+  return distributions.map((each) => ({ ...each, size: sizes.get(each.name) ?? 0 }));
+}
+
+function sizesByOwner(files: readonly LayerFile[]): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { owner, size } of files) sizes.set(owner, (sizes.get(owner) ?? 0) + size);
+  return sizes;
+}
+
 /**
  * Puts the wheels' files together. Where two wheels have one path with different content, installers leave it to
  * chance whose is last; here it is always the later name's, and it is told.

@@ -1,5 +1,5 @@
 import type { Inputs } from '../inputs/inputs.js';
-import type { LayerTree } from '../layer/tree.js';
+import type { LayerFile } from '../layer/tree.js';
 import { count, formatPart } from '../sizes.js';
 import type { OutputDirectory } from './output-directory.js';
 import { diskFailure, outputRemedy } from './output-failure.js';
@@ -20,18 +20,29 @@ export interface BuiltLayer {
   readonly byOwner: ReadonlyMap<string, number>;
 }
 
-/** Writes the layer's zip under a temporary name; it gets its own once nothing speaks against it. */
+/** A layer as packed. */
+export interface PackedLayer {
+  readonly built: BuiltLayer;
+  /** Bytes of the files as they are compressed, in their order. */
+  readonly compressed: readonly number[];
+}
+
+/**
+ * Writes a layer's zip under a temporary name; it gets its own once nothing speaks against it.
+ * @param files sorted by path
+ */
 export async function packLayer(
   inputs: Pick<Inputs, 'runtime' | 'architecture'>,
   name: string,
-  tree: LayerTree,
+  files: readonly LayerFile[],
   output: OutputDirectory,
   progress: (text: string) => void,
-): Promise<BuiltLayer> {
+): Promise<PackedLayer> {
   const zip = `${name}-${inputs.runtime.id}-${inputs.architecture}.zip`;
   try {
-    const tell = packing(name, tree, progress);
-    return { name, zip, ...(await writeZip(tree.files, output.temporary(zip), tell)) };
+    const tell = packing(name, files, progress);
+    const { compressed, ...written } = await writeZip(files, output.temporary(zip), tell);
+    return { built: { name, zip, ...written }, compressed };
   } catch (error) {
     throw diskFailure(output.path, outputRemedy, error);
   }
@@ -41,7 +52,7 @@ export async function packLayer(
 const apart = 100;
 
 /** "Packing data: 1200 of 5898 files, 45.2 of 126.0 MB". */
-function packing(name: string, { files }: LayerTree, progress: (text: string) => void) {
+function packing(name: string, files: readonly LayerFile[], progress: (text: string) => void) {
   const whole = files.reduce((sum, { size }) => sum + size, 0);
   return ({ files: done, bytes }: Packed) => {
     if (done % apart !== 0) return;

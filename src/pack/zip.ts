@@ -18,7 +18,9 @@ export interface WrittenZip {
   readonly zipped: number;
   /** Bytes of its content, which is what Lambda counts. */
   readonly unzipped: number;
-  /** Bytes of the files as they are compressed in it, by whose they are. */
+  /** Bytes of the files as they are compressed in it, in their order. */
+  readonly compressed: readonly number[];
+  /** The same by whose they are. */
   readonly byOwner: ReadonlyMap<string, number>;
 }
 
@@ -91,7 +93,7 @@ export async function writeZip(
   for (const [index, { owner }] of files.entries())
     byOwner.set(owner, (byOwner.get(owner) ?? 0) + (compressed[index] ?? 0));
   const unzipped = files.reduce((sum, { size }) => sum + size, 0);
-  return { sha256: hash.digest('hex'), zipped, unzipped, byOwner };
+  return { sha256: hash.digest('hex'), zipped, unzipped, compressed, byOwner };
 }
 
 /** Reads and deflates some files ahead, in order, within a bound of bytes and files. */

@@ -5,6 +5,7 @@ import type { BuiltLayer } from '../pack/pack.js';
 import type { Origin } from '../resolve/wheelhouse.js';
 import { documentationOf } from '../rules.js';
 import { checksOf } from './checks.js';
+import { describeSlimmed, describeSplit } from './manifest-slim.js';
 import { redactReport } from './redact.js';
 import type { LayerReport, Report } from './report.js';
 import { countedSize, sdkOf } from './report.js';
@@ -77,7 +78,8 @@ function baselineOf({ compared }: Report): object | null {
 }
 
 function describe(layer: LayerReport, report: Report): readonly object[] {
-  const { name, built, stack, distributions, elsewhere, others, systemLibraries } = layer;
+  const { name, inputs, built, stack, distributions, elsewhere, others, systemLibraries, split, slim } =
+    layer;
   if (!built) return [];
   const { runtime, architecture } = report.inputs;
   return [
@@ -92,6 +94,8 @@ function describe(layer: LayerReport, report: Report): readonly object[] {
       'counted-size': countedSize(layer, report),
       'max-unzipped-size': layer.inputs['max-unzipped-size'],
       stack,
+      ...(split && { split: describeSplit(inputs.name, split) }),
+      ...(slim && describeSlimmed(slim)),
       sdk: sdkOf(layer, report),
       distributions: distributions.map((each) => describeDistribution(each, built)),
       elsewhere: Object.fromEntries(elsewhere),

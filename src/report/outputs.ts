@@ -3,6 +3,9 @@ import type { OutputName } from '../inputs/definitions.js';
 import { arnsOf } from './layer-versions.js';
 import type { Report } from './report.js';
 
+/** The report for people, in the output directory. */
+export const reportFile = 'report.html';
+
 /** What the run gives to those that come after it. A run that failed has no zips. */
 export interface Outputs extends Readonly<Record<OutputName, unknown>> {
   readonly layers: readonly object[];
@@ -16,6 +19,7 @@ export interface Outputs extends Readonly<Record<OutputName, unknown>> {
   /** Whether the layers are those of an earlier run. */
   readonly 'cache-hit': boolean;
   readonly manifest: string;
+  readonly report: string;
   /** Of the artifact with manifest, locks and SBOMs; null where it was not uploaded. */
   readonly 'artifact-id': number | null;
   readonly 'artifact-digest': string | null;
@@ -51,6 +55,7 @@ export function outputsOf(report: Report, directory: string): Outputs {
     changed: changedIn(report),
     'cache-hit': report.run.reused !== null,
     manifest: join(directory, 'manifest.json'),
+    report: join(directory, reportFile),
     'artifact-id': record?.id ?? null,
     'artifact-digest': record?.sha256 ?? null,
     'artifact-ids': report.artifacts.map(({ id }) => id),
@@ -77,6 +82,7 @@ export function outputTexts(outputs: Outputs): Readonly<Record<OutputName, strin
     changed: `${outputs.changed ?? ''}`,
     'cache-hit': `${outputs['cache-hit']}`,
     manifest: outputs.manifest,
+    report: outputs.report,
     'artifact-id': `${outputs['artifact-id'] ?? ''}`,
     'artifact-digest': outputs['artifact-digest'] ?? '',
     'artifact-ids': outputs['artifact-ids'].join(','),

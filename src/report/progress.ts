@@ -1,18 +1,19 @@
 import type { ImportTime } from '../check/import/import-check.js';
 import type { CheckResult } from '../check/level.js';
-import { othersOf } from '../check/other-layers.js';
 import type { Workshop } from '../engine/open.js';
 import type { Finding } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
-import { stackOf } from '../inputs/inputs.js';
 import type { ElfFileOfLayer } from '../layer/elf-files.js';
 import type { OtherLayer } from '../layer/other-layers.js';
 import type { SystemLibrary } from '../layer/system-libraries.js';
-import type { LayerTree } from '../layer/tree.js';
+import type { LayerFile, LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Resolution } from '../resolve/resolve.js';
+import type { DroppedFile, Slimmed } from '../slim/model.js';
+import type { PlacedDistribution } from '../split/model.js';
 import type { Pin } from '../wheel/name.js';
 import { analysisOf } from './analysis.js';
+import { layerReports, partsByDistribution } from './layer-reports.js';
 import type { Compared, ImageFacts, LayerReport, NotImported, Report } from './report.js';
 import { worstFirst } from './report.js';
 
@@ -25,8 +26,14 @@ export interface LayerProgress {
   /** Its ELF files; not there where none was looked at. */
   elf?: readonly ElfFileOfLayer[];
   systemLibraries: readonly SystemLibrary[];
-  built?: BuiltLayer;
-  sbom?: string;
+  /** What was done to make it smaller; not there where that was not come to. */
+  slimmed?: Slimmed;
+  /** What it does without, so that it can be given back. */
+  dropped: readonly DroppedFile[];
+  /** Its stripped binaries as they were. */
+  unstripped: readonly LayerFile[];
+  /** Its zips: one, or those it is split over. None where it came to nothing. */
+  parts: readonly BuiltPart[];
   readonly checks: CheckResult[];
   /** What its own other-layers come to. */
   others: readonly OtherLayer[];
@@ -35,6 +42,16 @@ export interface LayerProgress {
   /** The slowest first. */
   imports?: readonly ImportTime[];
   skipped?: readonly NotImported[];
+}
+
+/** A zip of a layer. */
+export interface BuiltPart {
+  readonly built: BuiltLayer;
+  /** What is in it, sorted by path. */
+  readonly files: readonly LayerFile[];
+  /** Why what is in it is in it; empty where the layer is not split. */
+  readonly placed: readonly PlacedDistribution[];
+  sbom?: string;
 }
 
 /** What a run has come to so far. A run that fails is reported from here, as far as it came. */
@@ -52,6 +69,8 @@ export interface Progress {
   /** Full id of the commit that is built, where it is known. */
   commit?: string;
   compared?: Compared;
+  /** What the comparison says of each zip, by the name that it goes by. */
+  readonly compares: Map<string, readonly CheckResult[]>;
   /** Set once the zips have their names. */
   complete?: true;
   /** Seconds by stage. */
@@ -61,9 +80,22 @@ export interface Progress {
 export function noProgress({ layers }: Pick<Inputs, 'layers'>): Progress {
   return {
     layers: new Map(
-      layers.map(({ name }) => [name, { name, checks: [], others: [], left: [], systemLibraries: [] }]),
+      layers.map(({ name }) => [
+        name,
+        {
+          name,
+          checks: [],
+          others: [],
+          left: [],
+          systemLibraries: [],
+          dropped: [],
+          unstripped: [],
+          parts: [],
+        },
+      ]),
     ),
     findings: [],
+    compares: new Map(),
     timings: {},
   };
 }
@@ -77,9 +109,10 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
   };
   const commit = progress.commit ?? null;
   if (reused) {
+    // Those of the comparison, which is made anew
     const withChecks = ({ checks, ...layer }: LayerReport) => ({
       ...layer,
-      checks: [...checks, ...(layers.get(layer.name)?.checks ?? [])],
+      checks: [...checks, ...(progress.compares.get(layer.name) ?? [])],
     });
     const run = { ...reused.run, commit, timings };
     return { ...reused, ...now, layers: reused.layers.map(withChecks), run };
@@ -87,29 +120,10 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
   return {
     ...now,
     inputs,
-    layers: inputs.layers.map((layer): LayerReport => {
-      const state = layers.get(layer.name);
-      const stack = stackOf(layer, inputs.layers).map(({ name }) => name);
-      const placement = resolution?.placements.find((each) => each.layer === layer.name);
-      return {
-        name: layer.name,
-        inputs: layer,
-        stack,
-        others: othersOf(stack.flatMap((name) => layers.get(name) ?? [])),
-        built: state?.built ?? null,
-        sbom: state?.sbom ?? null,
-        distributions: state?.tree?.distributions ?? [],
-        elsewhere: placement?.elsewhere ?? new Map(),
-        ofRuntime: placement?.ofRuntime ?? new Set(),
-        checks: state?.checks ?? [],
-        imports: state?.imports ?? [],
-        skipped: state?.skipped ?? [],
-        systemLibraries: state?.systemLibraries ?? [],
-      };
-    }),
+    layers: layerReports(inputs, progress, resolution?.placements ?? []),
     excluded: resolution?.excluded ?? [],
     sdk: workshop?.sdk ?? null,
-    analysis: resolution ? analysisOf(resolution, sizesOf(layers)) : null,
+    analysis: resolution ? analysisOf(resolution, sizesOf(layers), partsByDistribution(layers)) : null,
     run: {
       version,
       commit,

@@ -12,6 +12,8 @@ import type { SystemLibrary } from '../layer/system-libraries.js';
 import type { LayerDistribution } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Excluded } from '../resolve/wheelhouse.js';
+import type { Slimmed } from '../slim/model.js';
+import type { PlacedDistribution } from '../split/model.js';
 import type { Pin } from '../wheel/name.js';
 import type { ArtifactFacts, ReleaseFacts, VersionFacts } from './delivery.js';
 
@@ -19,6 +21,8 @@ import type { ArtifactFacts, ReleaseFacts, VersionFacts } from './delivery.js';
 export interface LayerReport {
   readonly name: string;
   readonly inputs: LayerInputs;
+  /** Where the layer that was asked for is split over several zips, which of them this is; else null. */
+  readonly split: SplitFacts | null;
   /** Names of the layers that are attached together, in the order of /opt, itself last. */
   readonly stack: readonly string[];
   /** Layers from elsewhere that are attached with any of the stack. */
@@ -40,6 +44,16 @@ export interface LayerReport {
   readonly skipped: readonly NotImported[];
   /** What system-libraries copied into the layer. */
   readonly systemLibraries: readonly SystemLibrary[];
+  /** What was done to make it smaller; null where the run failed before. Of a split layer the first zip has it for all. */
+  readonly slim: Slimmed | null;
+}
+
+/** One of the zips of a layer that is split. */
+export interface SplitFacts {
+  /** From 1. */
+  readonly number: number;
+  readonly count: number;
+  readonly placed: readonly PlacedDistribution[];
 }
 
 /** A module that is not one to import. */

@@ -100,7 +100,7 @@ function sorted(
 function addDependencies(
   top: Models.Component,
   components: Components,
-  { name: layer, systemLibraries }: LayerReport,
+  { inputs: { name: layer }, systemLibraries }: LayerReport,
   { analysis }: Report,
 ): void {
   const roots = analysis?.roots.filter((root) => root.layer === layer) ?? [];

@@ -11,6 +11,7 @@ import { checkList } from './summary-checks.js';
 import { findingTables } from './summary-findings.js';
 import { importTables, skippedTables, systemLibraryTables } from './summary-modules.js';
 import { placeTable, sdkNotes } from './summary-places.js';
+import { slimSection } from './summary-slim.js';
 import { versionTable } from './summary-versions.js';
 
 /** Distributions that are shown unfolded. */
@@ -44,6 +45,7 @@ export function summaryMarkdown(report: Report, documentation?: string): string 
     importTables(report),
     skippedTables(report),
     systemLibraryTables(report),
+    slimSection(report),
     ...built.map((layer) => weightTable(layer, report)),
     placeTable(report),
     runtimeNote(report),

@@ -9,6 +9,7 @@ import type { VersionFacts } from './delivery.js';
 import { isDryRun } from './layer-versions.js';
 import type { LayerReport, Report } from './report.js';
 import { countedSize, elsewhereByLayer, sdkOf } from './report.js';
+import { slimLines } from './slim-text.js';
 import { changesOf } from './summary-versions.js';
 
 const heaviestShown = 5;
@@ -37,7 +38,7 @@ export function terminalText(report: Report): string {
 
 function layerLines(layer: LayerReport, report: Report): readonly string[] {
   const { built, distributions, inputs, stack, name, others } = layer;
-  const results = checkLines(layer, report);
+  const results = layer.split && layer.split.number > 1 ? [] : checkLines(layer, report);
   // With one layer there is nothing to tell apart
   const told = report.layers.length > 1 ? results.map((line) => `  ${name}: ${line}`) : results;
   if (!built) return told;
@@ -63,6 +64,7 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
     ...heaviest,
     ...lower,
     ...(sdk && versions.length > 0 ? [`  runs on ${whose[sdk.from]}: ${versions.join(', ')}`] : []),
+    ...(layer.slim ? slimLines(layer.slim).map((line) => `  ${line}`) : []),
     ...moduleLines(layer),
     ...told,
   ];

@@ -11,13 +11,24 @@ export interface Attachment {
 /** Layers that no other stands on, whose whole stack has ARNs in at least one region. */
 export function attachments(report: Report): readonly Attachment[] {
   const arns = Object.values(arnsOf(report));
-  const inner = new Set(report.layers.flatMap(({ stack }) => stack.slice(0, -1)));
+  // Of the zips of a split layer the last stands for all: they are attached together
+  const inner = new Set([
+    ...report.layers.flatMap(({ inputs, stack }) =>
+      stack.filter((each) => layerOf(each, report) !== inputs.name),
+    ),
+    ...report.layers.flatMap(({ name, split }) => (split && split.number < split.count ? [name] : [])),
+  ]);
   // A layer with nothing in it has no zip
   const built = new Set(report.layers.flatMap((layer) => (layer.built ? [layer.name] : [])));
   return report.layers
     .filter(({ name }) => !inner.has(name))
-    .map(({ name, stack }) => ({ layer: name, stack: stack.filter((each) => built.has(each)) }))
+    .map(({ inputs: { name }, stack }) => ({ layer: name, stack: stack.filter((each) => built.has(each)) }))
     .filter(({ stack }) => stack.length > 0 && arns.some((known) => isWhole(stack, known)));
+}
+
+/** The name that a zip's layer was asked for by. */
+function layerOf(name: string, { layers }: Report): string {
+  return layers.find((layer) => layer.name === name)?.inputs.name ?? name;
 }
 
 const isWhole = (stack: readonly string[], arns: Readonly<Record<string, string>>) =>

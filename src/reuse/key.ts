@@ -4,7 +4,7 @@ import { outsideResult } from '../inputs/outside-result.js';
 import type { Resolution } from '../resolve/resolve.js';
 
 /** Raised when an older result would be misread, or must not be used any more. */
-export const resultSchema = 2;
+export const resultSchema = 3;
 
 /** What a result depends on, beside what resolving finds out. */
 export interface KeyParts {

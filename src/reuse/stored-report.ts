@@ -35,9 +35,9 @@ export function readReport(text: string, inputs: Inputs): Report {
   return {
     ...stored,
     inputs,
-    layers: inputs.layers.map((layer, index) => {
-      const known = stored.layers[index];
-      if (known?.name !== layer.name) throw new Error(`the stored report has no layer ${layer.name}`);
+    layers: stored.layers.map((known) => {
+      const layer = inputs.layers.find(({ name }) => name === known.inputs.name);
+      if (!layer) throw new Error(`the stored report has another layer, ${known.inputs.name}`);
       return { ...known, inputs: layer };
     }),
   };

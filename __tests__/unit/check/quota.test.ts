@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BlameFor } from '../../../src/analysis/blame.js';
 import { othersOf } from '../../../src/check/other-layers.js';
-import type { QuotaFacts, SizedLayer } from '../../../src/check/quota.js';
+import type { QuotaFacts, SizedLayer, ZipWeight } from '../../../src/check/quota.js';
 import { checkQuotas, quotaCheck } from '../../../src/check/quota.js';
 import type { LayerInputs } from '../../../src/inputs/inputs.js';
 import type { RawInputs } from '../../../src/inputs/source.js';
 import type { OtherLayer } from '../../../src/layer/other-layers.js';
-import type { LayerDistribution, LayerFile } from '../../../src/layer/tree.js';
+import type { LayerDistribution } from '../../../src/layer/tree.js';
 import { unlicensed } from '../support/licence.js';
 import { inputsOf } from '../support/values.js';
 
@@ -39,13 +39,22 @@ const blame: BlameFor = (name) =>
     ? { chain: name, requested: true, location: { file: 'requirements.txt', line: lines.indexOf(name) + 1 } }
     : { chain: name, requested: false };
 
-const facts = (given: Partial<QuotaFacts> = {}): QuotaFacts => ({
+/** Facts of a layer with one zip. */
+interface Given extends Partial<QuotaFacts> {
+  /** Bytes. */
+  readonly zipped?: number;
+  /** By bytes of the zip. */
+  readonly own?: ZipWeight['weights'];
+}
+
+const pair = [distribution('small', 1), distribution('large', 5_000_000)];
+
+const facts = ({ zipped = 1000, own = pair, ...given }: Given = {}): QuotaFacts => ({
   stack: ['demo'],
   layers: ['demo'],
-  distributions: [distribution('small', 1), distribution('large', 5_000_000)],
-  own: [distribution('small', 1), distribution('large', 5_000_000)],
+  distributions: pair,
+  zips: [{ name: 'demo', zipped, weights: own }],
   unzipped: 1000,
-  zipped: 1000,
   reserved: 0,
   others: [],
   maxUnzipped: quota,
@@ -54,8 +63,7 @@ const facts = (given: Partial<QuotaFacts> = {}): QuotaFacts => ({
   ...given,
 });
 
-const told = (given: Partial<QuotaFacts>) =>
-  checkQuotas(facts(given)).map(({ rule, severity }) => `${rule} ${severity}`);
+const told = (given: Given) => checkQuotas(facts(given)).map(({ rule, severity }) => `${rule} ${severity}`);
 
 const unzippedError = ['quota-unzipped error'];
 const unzippedWarning = ['quota-unzipped warning'];
@@ -64,7 +72,7 @@ const zippedError = ['quota-zipped error'];
 const zippedWarning = ['quota-zipped warning'];
 
 describe('checkQuotas', () => {
-  it.each<[string, Partial<QuotaFacts>, readonly string[]]>([
+  it.each<[string, Given, readonly string[]]>([
     ['nothing of a small layer', {}, []],
     ["a layer of exactly Lambda's quota, which is too much", { unzipped: quota }, unzippedError],
     ['a byte less as close to it', { unzipped: quota - 1 }, unzippedWarning],
@@ -185,7 +193,7 @@ describe('checkQuotas', () => {
   });
 
   it('names other layers, and what is reserved before them', () => {
-    const reasonOf = (given: Partial<QuotaFacts>) => checkQuotas(facts(given))[0]?.reason;
+    const reasonOf = (given: Given) => checkQuotas(facts(given))[0]?.reason;
     const large = 131 * 1024 * 1024;
     const others = [other(45 * 1024 * 1024)];
     expect(reasonOf({ unzipped: large, others, maxUnzipped: large })).toMatch(
@@ -238,7 +246,7 @@ describe('checkQuotas', () => {
   });
 
   it("advises S3 for a direct upload alone, and dropping for the user's own limit", () => {
-    const advice = (given: Partial<QuotaFacts>) => checkQuotas(facts(given)).map((finding) => finding.advice);
+    const advice = (given: Given) => checkQuotas(facts(given)).map((finding) => finding.advice);
     const ten = 10 * 1024 * 1024;
     expect(advice({ zipped: ten * 0.95, maxZipped: ten })).toEqual([
       'Drop or replace one of these, or raise max-zipped-size.',
@@ -265,7 +273,7 @@ describe('quotaCheck', () => {
     zipped: 1024,
     byOwner: new Map(),
   };
-  const layer: SizedLayer = { name: 'demo', built, others: [] };
+  const layer: SizedLayer = { name: 'demo', parts: [{ built }], others: [] };
   const layerInputs = (raw: RawInputs): LayerInputs => {
     const [only] = inputsOf(raw).layers;
     if (!only) throw new Error('no layer');
@@ -289,24 +297,9 @@ describe('quotaCheck', () => {
   });
 
   it('weighs by the bytes of the zip what is heaviest in it', () => {
-    const file = (owner: string, size: number, compressedSize: number): LayerFile => ({
-      path: `python/${owner}.bin`,
-      owner,
-      size,
-      crc32: 0,
-      mode: 0o644,
-      content: {
-        kind: 'wheel',
-        wheel: '',
-        entry: { path: '', size, compressedSize, crc32: 0, method: 8, executable: false, headerOffset: 0 },
-      },
-    });
-    const tree = {
-      files: [file('pandas', 5_000_000, 10), file('large', 900, 800)],
-      findings: [],
-      distributions: [distribution('pandas', 5_000_000), distribution('large', 900)],
-    };
-    const { findings } = quotaCheck(layerInputs({ 'max-zipped-size': '1000' }), [{ ...layer, tree }], blame);
+    const zip = { ...built, byOwner: new Map([['pandas', 10] as const, ['large', 800] as const]) };
+    const parts = [{ built: zip }];
+    const { findings } = quotaCheck(layerInputs({ 'max-zipped-size': '1000' }), [{ ...layer, parts }], blame);
     expect(findings).toMatchObject([
       {
         rule: 'quota-zipped',
@@ -336,20 +329,46 @@ describe('quotaCheck', () => {
   it('counts the layers that are attached together, but one zip at a time', () => {
     const below = {
       name: 'core',
-      built: { ...built, name: 'core', unzipped: 4096, zipped: 1_000_000 },
+      parts: [{ built: { ...built, name: 'core', unzipped: 4096, zipped: 1_000_000 } }],
       others: [],
     };
     const inputs = layerInputs({ 'max-unzipped-size': '5KB', 'max-zipped-size': '2KB' });
-    const { detail, findings } = quotaCheck(inputs, [below, { name: 'core-less', others: [] }, layer], blame);
+    const { detail, findings } = quotaCheck(
+      inputs,
+      [below, { name: 'core-less', parts: [], others: [] }, layer],
+      blame,
+    );
     expect(detail).toBe('6 KB unzipped with core, core-less, 1 KB zipped');
     expect(findings).toMatchObject([
       { rule: 'quota-unzipped', title: 'Layer demo with core, core-less is too large unzipped' },
     ]);
   });
 
+  it('holds each zip of a split layer against the limit, and counts all of them as layers', () => {
+    const part = (number: number, zipped: number) => ({
+      built: { ...built, name: `demo-${number}`, unzipped: 1024, zipped },
+    });
+    const inputs = layerInputs({ 'max-zipped-size': '1KB' });
+    const parts = [part(1, 100), part(2, 1025), part(3, 100)];
+    const split = quotaCheck(inputs, [{ ...layer, parts }], blame);
+    expect(split.detail).toBe('3 KB unzipped, 1.2 KB zipped in 3 zips');
+    expect(split.findings).toMatchObject([{ rule: 'quota-zipped', subject: 'demo-2' }]);
+    const many = [1, 2, 3, 4, 5].map((number) => part(number, 1));
+    expect(
+      quotaCheck(
+        inputs,
+        [
+          { ...layer, name: 'core' },
+          { ...layer, parts: many },
+        ],
+        blame,
+      ).findings,
+    ).toMatchObject([{ rule: 'quota-layers', reason: expect.stringContaining('demo-5 are 6 layers') }]);
+  });
+
   it('counts what any layer of the stack is attached with, each once', () => {
     const [a, b] = [other(2048), other(1024, 'data of b/manifest.json')];
-    const below = { name: 'core', built: { ...built, name: 'core' }, others: [a] };
+    const below = { name: 'core', parts: [{ built: { ...built, name: 'core' } }], others: [a] };
     const top = { ...layer, others: [a, b] };
     const { detail, findings } = quotaCheck(
       layerInputs({ 'max-unzipped-size': '6KB', 'reserved-size': '1KB' }),
@@ -378,7 +397,8 @@ describe('quotaCheck', () => {
     });
     const [core, demo, agent] = [listed('core'), listed('demo'), listed('agent')];
     const tree = { files: [], findings: [], distributions: [distribution('pandas', 1)] };
-    const below: SizedLayer = { name: 'core', tree, built: { ...built, name: 'core' }, others: [core, demo] };
+    const parts = [{ built: { ...built, name: 'core' } }];
+    const below: SizedLayer = { name: 'core', tree, parts, others: [core, demo] };
     const top: SizedLayer = { ...layer, others: [core, agent] };
     expect(othersOf([below])).toEqual([demo]);
     expect(othersOf([below, top])).toEqual([agent]);
@@ -398,7 +418,7 @@ describe('quotaCheck', () => {
   });
 
   it('takes a layer that came to nothing for none', () => {
-    const empty = ['a', 'b', 'c'].map((name): SizedLayer => ({ name, others: [] }));
+    const empty = ['a', 'b', 'c'].map((name): SizedLayer => ({ name, parts: [], others: [] }));
     const top = { ...layer, others: [1, 2, 3, 4].map((one) => other(one, `${one}.zip`)) };
     expect(quotaCheck(layerInputs({}), [...empty, top], blame).findings).toEqual([]);
     const more = { ...top, others: [...top.others, other(5, '5.zip')] };

@@ -9,6 +9,7 @@ type Versions = Readonly<Record<string, string>>;
 
 const layer = (name: string, versions: Versions, others: readonly OtherLayer[] = []): SizedLayer => ({
   name,
+  parts: [],
   tree: {
     files: [],
     findings: [],
@@ -145,7 +146,7 @@ describe('versionClashes', () => {
   });
 
   it('says nothing of a layer that came to nothing', () => {
-    expect(told({ name: 'empty', others: [elsewhere('a.zip', { six: '2' })] })).toEqual([]);
+    expect(told({ name: 'empty', parts: [], others: [elsewhere('a.zip', { six: '2' })] })).toEqual([]);
     expect(told()).toEqual([]);
   });
 });

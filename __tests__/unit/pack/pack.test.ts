@@ -20,8 +20,7 @@ describe('packLayer', () => {
     const output = await openOutputDirectory(temporaryDirectory());
     const told: string[] = [];
 
-    const tree = { files, distributions: [], findings: [] };
-    const built = await packLayer(inputsOf(), 'data', tree, output, (text) => told.push(text));
+    const { built } = await packLayer(inputsOf(), 'data', files, output, (text) => told.push(text));
 
     expect(told).toEqual([
       'Packing data: 100 of 250 files, 1.0 of 2.5 MB',

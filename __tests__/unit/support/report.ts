@@ -62,6 +62,7 @@ export const passed: Report = {
     {
       name: 'data_layer',
       inputs: only(),
+      split: null,
       stack: ['data_layer'],
       others: [],
       sbom: '{}\n',
@@ -172,6 +173,7 @@ export const stacked: Report = {
   layers: ['core', 'app'].map((name, index) => ({
     name,
     inputs: { ...only(), name, 'stacked-on': index === 0 ? [] : ['core'], 'reserved-size': 0 },
+    split: null,
     stack: index === 0 ? ['core'] : ['core', 'app'],
     others:
       index === 0
@@ -264,7 +266,8 @@ export const failedRun: Report = {
   layers: [
     {
       name: 'data',
-      inputs: only(),
+      inputs: { ...only(), name: 'data' },
+      split: null,
       stack: ['data'],
       others: [],
       sbom: null,

@@ -1,5 +1,5 @@
 import type { BlameFor } from '../../analysis/blame.js';
-import type { ImportTask } from '../../engine/import-modules.js';
+import type { ImportOutcome, ImportTask } from '../../engine/import-modules.js';
 import { importLimits, importModules, sdkTask } from '../../engine/import-modules.js';
 import type { RuntimeContainer } from '../../engine/runtime-container.js';
 import type { AllowedImportError, CheckLevel } from '../../inputs/inputs.js';
@@ -57,9 +57,19 @@ export interface ImportResult {
   /** Libraries for whose want a requested distribution fails, so that their absence is an error. */
   readonly missedLibraries: readonly MissedLibrary[];
   readonly loaded: readonly LoadedBinaries[];
+  /** All that did not import, whatever it counts for. */
+  readonly failed: readonly FailedModule[];
 }
 
-const nothing = { times: [], skipped: [], missedLibraries: [], loaded: [] } as const;
+export interface FailedModule {
+  /** Dotted, or the name of the task that makes the SDK's clients. */
+  readonly module: string;
+  readonly distribution: string;
+  /** Distributions whose code was at work when it failed. */
+  readonly owners: readonly string[];
+}
+
+const nothing = { times: [], skipped: [], missedLibraries: [], loaded: [], failed: [] } as const;
 
 /** For where no runtime image runs. @param why such as "builder: host has no runtime image" */
 export function importNotRun(why: string): ImportResult {
@@ -142,7 +152,24 @@ export async function importCheck(
     skipped,
     missedLibraries: missedBy(judged),
     loaded: loadedBy(all, byName, blameFor).filter(({ distribution }) => !belowNames.has(distribution)),
+    failed: [
+      ...failed.map(({ outcome, module: { name, distribution } }) => ({
+        module: name,
+        distribution,
+        owners: ownersIn(outcome, surroundings),
+      })),
+      ...(sdk && sdk.how !== 'imported'
+        ? [{ module: sdkTask, distribution: 'boto3', owners: ownersIn(sdk, surroundings) }]
+        : []),
+    ],
   };
+}
+
+/** Of the code that a failure came through. */
+function ownersIn(outcome: ImportOutcome, { ownerOf }: Surroundings): readonly string[] {
+  if (outcome.how !== 'raised') return [];
+  const files = outcome.errors.flatMap(({ frames }) => frames.map(({ file }) => file));
+  return [...new Set(files.flatMap((file) => ownerOf(file) ?? []))];
 }
 
 /** What a failure is judged by, beside the failure itself. */

@@ -1,0 +1,149 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { othersOf, unzippedOf } from './check/other-layers.js';
+import type { Inputs, LayerInputs } from './inputs/inputs.js';
+import { stackOf } from './inputs/inputs.js';
+import { quotas } from './lambda/quotas.js';
+import { withRecords } from './layer/records.js';
+import type { LayerFile } from './layer/tree.js';
+import { withFiles } from './layer/tree.js';
+import type { LayerProgress, Progress } from './report/progress.js';
+import type { Resolved } from './resolve-project.js';
+import { count, formatBytes } from './sizes.js';
+import { compileModules } from './slim/bytecode.js';
+import type { Bytecode, PrunedPart, Slimmed } from './slim/model.js';
+import { partsOf, pruneLayers } from './slim/prune.js';
+import { stripFiles } from './slim/strip.js';
+import type { World } from './world.js';
+import { tell } from './world.js';
+
+export interface SlimRun extends Pick<Resolved, 'workshop' | 'place'> {
+  readonly inputs: Inputs;
+  readonly world: World;
+  readonly progress: Progress;
+}
+
+export const nothingSlimmed: Slimmed = { pruned: [], stripped: null, bytecode: null, rolledBack: [] };
+
+/** The story of what a layer does without: files that Lambda never reads, and symbols of binaries. */
+export async function slimLayers(run: SlimRun): Promise<void> {
+  prune(run);
+  for (const { layer, state, files } of treesOf(run)) {
+    if (layer.strip === 'always') await strip(run, state, files);
+  }
+}
+
+/** The layers that come to something, each with its files. */
+function treesOf({ inputs, progress }: Pick<SlimRun, 'inputs' | 'progress'>) {
+  return inputs.layers.flatMap((layer) => {
+    const state = progress.layers.get(layer.name);
+    return state?.tree ? [{ layer, state, files: state.tree.files }] : [];
+  });
+}
+
+function prune(run: SlimRun): void {
+  const { inputs, progress, world } = run;
+  const trees = treesOf(run);
+  const wishes = trees.map(({ layer, files }) => ({ name: layer.name, files, wishes: layer }));
+  const pruned = pruneLayers(wishes, inputs);
+  for (const { layer, state } of trees) {
+    const { kept, dropped, findings } = pruned.get(layer.name) ?? { kept: [], dropped: [], findings: [] };
+    tell(findings, progress, world.log);
+    state.slimmed = { ...nothingSlimmed, pruned: partsOf(dropped) };
+    state.dropped = dropped;
+    if (dropped.length === 0) continue;
+    setFiles(inputs, state, kept);
+    const all = dropped.reduce((sum, { file }) => sum + file.size, 0);
+    world.log.info(
+      `Left out of ${layer.name}: ${count(dropped.length, 'file')}, ${formatBytes(all)} (${byRule(state.slimmed.pruned)})`,
+    );
+  }
+}
+
+/** "tests 9.1 MB, stubs 1.2 MB", the heaviest first. */
+function byRule(parts: readonly PrunedPart[]): string {
+  const sizes = new Map<string, number>();
+  for (const { rule, size } of parts) sizes.set(rule, (sizes.get(rule) ?? 0) + size);
+  const rules = [...sizes].sort(([, a], [, b]) => b - a);
+  return rules.map(([rule, size]) => `${rule} ${formatBytes(size)}`).join(', ');
+}
+
+async function strip(run: SlimRun, state: LayerProgress, files: readonly LayerFile[]): Promise<void> {
+  const { inputs, progress, world, workshop, place } = run;
+  const directory = join(place.workDirectory, `strip-${state.name}`);
+  await mkdir(directory, { recursive: true });
+  const outcome = await stripFiles(workshop, files, directory);
+  tell(outcome.findings, progress, world.log);
+  state.slimmed = { ...(state.slimmed ?? nothingSlimmed), stripped: outcome.stripped };
+  const changed = new Set(outcome.stripped.files.map(({ path }) => path));
+  state.unstripped = files.filter(({ path }) => changed.has(path));
+  if (changed.size === 0) return;
+  setFiles(inputs, state, outcome.files);
+  const saved = outcome.stripped.files.reduce((sum, { before, after }) => sum + before - after, 0);
+  world.log.info(`Stripped of ${state.name}: ${count(changed.size, 'binary')}, ${formatBytes(saved)} less`);
+}
+
+/** Gives a layer other files, and each RECORD among them what it has to list then. */
+export function setFiles({ runtime }: Inputs, state: LayerProgress, files: readonly LayerFile[]): void {
+  if (state.tree) state.tree = withFiles(state.tree, withRecords(files, runtime));
+}
+
+/** Adds compiled modules to the layers that are to have them and have room. */
+export async function addBytecode(run: SlimRun): Promise<void> {
+  const { inputs, world, workshop, place } = run;
+  for (const { layer, state, files } of treesOf(run)) {
+    if (layer.bytecode === 'none') continue;
+    const add = (bytecode: Bytecode) => {
+      state.slimmed = { ...(state.slimmed ?? nothingSlimmed), bytecode };
+    };
+    if (workshop.engine.kind === 'host') {
+      add({ missing: "the build fell back to this machine, whose Python is not the runtime's" });
+      continue;
+    }
+    const directory = join(place.workDirectory, `bytecode-${layer.name}`);
+    await mkdir(directory, { recursive: true });
+    const compiled = await compileModules(workshop, files, inputs.runtime, directory);
+    const size = compiled.files.reduce((sum, file) => sum + file.size, 0);
+    const room = roomFor(layer, run);
+    if (size > room) {
+      const left =
+        room > 0 ? `only ${formatBytes(room)} of the quota is left` : 'nothing of the quota is left';
+      add({ missing: `it takes ${formatBytes(size)}, and ${left}` });
+      world.log.info(`No bytecode in ${layer.name}: it takes ${formatBytes(size)}, and ${left}`);
+      continue;
+    }
+    setFiles(inputs, state, [...files, ...compiled.files]);
+    add({ files: compiled.files.length, size, failed: compiled.failed });
+    world.log.info(
+      `Compiled for ${layer.name}: ${count(compiled.files.length, 'module')}, ${formatBytes(size)}`,
+    );
+  }
+}
+
+/** Bytes that a layer may still grow by, in all the stacks that it is in. */
+function roomFor(layer: LayerInputs, { inputs, progress }: SlimRun): number {
+  const rooms = inputs.layers.map((top) => {
+    const names = stackOf(top, inputs.layers).map(({ name }) => name);
+    if (!names.includes(layer.name)) return Infinity;
+    const stack = names.flatMap((name) => progress.layers.get(name) ?? []);
+    const files = stack.flatMap(({ tree }) => tree?.files ?? []);
+    const counted = files.reduce((sum, { size }) => sum + size, 0) + unzippedOf(othersOf(stack));
+    // Lambda wants less than its quota
+    const limit = Math.min(top['max-unzipped-size'], quotas.unzipped - 1);
+    return limit - top['reserved-size'] - counted;
+  });
+  return Math.min(...rooms);
+}
+
+/** The layer without its compiled modules. @param why the end of a sentence that begins with "because" */
+export function withoutBytecode(inputs: Inputs, state: LayerProgress, why: string): void {
+  const files = state.tree?.files ?? [];
+  setFiles(
+    inputs,
+    state,
+    files.filter(
+      ({ path, content }) => !(content.kind === 'file' && /\/__pycache__\/[^/]+\.pyc$/.test(path)),
+    ),
+  );
+  state.slimmed = { ...(state.slimmed ?? nothingSlimmed), bytecode: { missing: why } };
+}
