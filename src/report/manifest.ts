@@ -1,4 +1,5 @@
 import { recordOf } from '../analysis/record.js';
+import { weighRequirements } from '../analysis/requirement-weights.js';
 import { layerSetOf } from '../inputs/layer-set.js';
 import type { LayerDistribution } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
@@ -94,6 +95,7 @@ function describe(layer: LayerReport, report: Report): readonly object[] {
       stack,
       sdk: sdkOf(layer, report),
       distributions: distributions.map((each) => describeDistribution(each, built)),
+      ...describeRequirements(layer, report),
       elsewhere: Object.fromEntries(elsewhere),
       'other-layers': others.map(({ title, file, unzipped, distributions: theirs }) => ({
         title,
@@ -124,6 +126,22 @@ function describeDistribution(distribution: LayerDistribution, { byOwner }: Buil
     'license-source': licenseSource,
     'license-text': licenseText,
     'license-files': licenseFiles,
+  };
+}
+
+/** What would go from the layer with each requirement of its own, heaviest first, and the bytes that would stay with all. */
+function describeRequirements({ name }: LayerReport, { analysis }: Report): object {
+  if (!analysis) return {};
+  const { requirements, shared } = weighRequirements(analysis, name);
+  return {
+    requirements: requirements.map(({ root, size, distributions }) => ({
+      requirement: root.text,
+      file: root.location.file,
+      line: root.location.line,
+      'unzipped-size': size,
+      distributions,
+    })),
+    'shared-size': shared,
   };
 }
 

@@ -11,6 +11,7 @@ import { checkList } from './summary-checks.js';
 import { findingTables } from './summary-findings.js';
 import { importTables, skippedTables, systemLibraryTables } from './summary-modules.js';
 import { placeTable, sdkNotes } from './summary-places.js';
+import { requirementTable } from './summary-requirements.js';
 import { versionTable } from './summary-versions.js';
 
 /** Distributions that are shown unfolded. */
@@ -45,6 +46,7 @@ export function summaryMarkdown(report: Report, documentation?: string): string 
     skippedTables(report),
     systemLibraryTables(report),
     ...built.map((layer) => weightTable(layer, report)),
+    ...built.map((layer) => requirementTable(layer, report)),
     placeTable(report),
     runtimeNote(report),
     sdkNotes(built, report),
