@@ -52,6 +52,12 @@ export function enumerate(parts: readonly string[]): string {
   return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('');
 }
 
+/** As many as are read: "a, b and 3 more". */
+export function enumerateSome(parts: readonly string[], most: number): string {
+  const more = parts.length - most;
+  return `${parts.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 function short(number: number): string {
   return number.toFixed(1).replace(/\.0$/, '');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatChange, formatGrowth } from '../../src/sizes.js';
+import { enumerateSome, formatChange, formatGrowth } from '../../src/sizes.js';
 
 const megabyte = 1024 * 1024;
 
@@ -14,6 +14,12 @@ describe('a change in bytes has a sign and a sensible unit', () => {
   ])('%d is %s', (bytes, text) => {
     expect(formatChange(Math.trunc(bytes))).toBe(text);
   });
+});
+
+test('of a long list as many are told as are read, and the others counted', () => {
+  expect(enumerateSome([], 2)).toBe('');
+  expect(enumerateSome(['a', 'b'], 2)).toBe('a, b');
+  expect(enumerateSome(['a', 'b', 'c', 'd'], 2)).toBe('a, b and 2 more');
 });
 
 describe('a change in per cent has a sign, and a digit below ten', () => {

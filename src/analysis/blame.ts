@@ -3,6 +3,7 @@ import type { Root } from '../wheel/graph.js';
 import type { Analysis } from './model.js';
 import { graphOf } from './model.js';
 import { needsOf } from './needs.js';
+import { stateOf } from './states.js';
 import { topsOf } from './tops.js';
 
 /** Why a distribution is in a layer: the shortest way from a requirement of the user's down to it. */
@@ -47,8 +48,8 @@ export function blameIn(analysis: Analysis, stack: readonly string[]): BlameFor 
     while (level.length > 0) {
       level = level.flatMap((visit) => {
         if (!found.has(visit.name)) found.set(visit.name, visit);
-        const added = ['', ...visit.extras].filter((extra) => !seen.has(state(visit.name, extra)));
-        for (const extra of added) seen.add(state(visit.name, extra));
+        const added = ['', ...visit.extras].filter((extra) => !seen.has(stateOf(visit.name, extra)));
+        for (const extra of added) seen.add(stateOf(visit.name, extra));
         const facts = graph.get(visit.name);
         if (!facts || added.length === 0) return [];
         return needsOf(facts, new Set(added)).map(({ name, extras }) => ({
@@ -72,5 +73,3 @@ export function blameIn(analysis: Analysis, stack: readonly string[]): BlameFor 
     };
   };
 }
-
-const state = (name: string, extra: string) => JSON.stringify([name, extra]);

@@ -2,6 +2,7 @@ import type { Root } from '../wheel/graph.js';
 import type { AnalysedGraph } from './model.js';
 import type { Need } from './needs.js';
 import { needsOf } from './needs.js';
+import { stateOf } from './states.js';
 
 /** How a requirement of the user's leads to a distribution. */
 export interface Path {
@@ -53,7 +54,7 @@ export function pathsTo(graph: AnalysedGraph, tops: readonly Root[], name: strin
   const waiting: Visit[][] = [];
   const wait = (visits: readonly Visit[]) => {
     for (const visit of visits.toReversed()) {
-      const left = [...visit.added].map((extra) => distances.get(state(visit.name, extra)) ?? Infinity);
+      const left = [...visit.added].map((extra) => distances.get(stateOf(visit.name, extra)) ?? Infinity);
       const length = visit.length + Math.min(...left);
       if (length === Infinity) continue;
       const same = waiting[length];
@@ -110,14 +111,14 @@ function distancesTo(graph: AnalysedGraph, target: string): ReadonlyMap<string, 
   const dependents = new Map<string, string[]>();
   for (const { name, requires } of graph.values()) {
     for (const dependency of requires) {
-      const from = dependency.appliesTo.map((extra) => state(name, extra));
+      const from = dependency.appliesTo.map((extra) => stateOf(name, extra));
       for (const extra of ['', ...dependency.extras]) {
-        const to = state(dependency.name, extra);
+        const to = stateOf(dependency.name, extra);
         dependents.set(to, [...(dependents.get(to) ?? []), ...from]);
       }
     }
   }
-  const distances = new Map([[state(target, ''), 0]]);
+  const distances = new Map([[stateOf(target, ''), 0]]);
   // A map is walked in the order of its entries, those that are added on the way included
   for (const [reached, distance] of distances) {
     for (const dependent of dependents.get(reached) ?? []) {
@@ -126,5 +127,3 @@ function distancesTo(graph: AnalysedGraph, target: string): ReadonlyMap<string, 
   }
   return distances;
 }
-
-const state = (name: string, extra: string) => JSON.stringify([name, extra]);

@@ -23,6 +23,7 @@ export const recordSchema = {
           line: { type: 'integer' },
           layer: text,
           direct: { type: 'boolean' },
+          alone: { const: true },
         },
       },
     },

@@ -14,7 +14,7 @@ const knownSchema = 1;
  */
 export function recordOf({ roots, distributions }: Analysis): object {
   return {
-    roots: roots.map(({ name, extras, text, location, layer, direct }) => ({
+    roots: roots.map(({ name, extras, text, location, layer, direct, alone }) => ({
       name,
       ...filled({ extras }),
       text,
@@ -22,6 +22,7 @@ export function recordOf({ roots, distributions }: Analysis): object {
       line: location.line,
       layer,
       direct,
+      ...(alone && { alone }),
     })),
     distributions: distributions
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -94,13 +95,14 @@ function unreadable(reason: string, advice: string): LayerpackError {
 
 function analysisOf({ roots, distributions }: ManifestRecord): Analysis {
   return {
-    roots: roots.map(({ name, extras, text, file, line, layer, direct }) => ({
+    roots: roots.map(({ name, extras, text, file, line, layer, direct, alone }) => ({
       name,
       extras,
       text,
       location: { file, line },
       layer,
       direct,
+      ...(alone && { alone }),
     })),
     distributions: distributions.map((each) => ({
       name: each.name,

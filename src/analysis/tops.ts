@@ -27,13 +27,14 @@ export function topsOf(analysis: Analysis): readonly LayerTops[] {
 }
 
 function topsAmong(roots: readonly Root[], graph: Graph): readonly Root[] {
-  const direct = roots.filter((root) => root.direct);
+  // The project itself is put in without what it needs, so it accounts for none of that
+  const direct = roots.filter((root) => root.direct && !root.alone);
   // At once what is easy, since a lock may have hundreds of pins
   const accounted = closureOf(graph, direct);
   let tops = roots.filter((root) => root.direct || !isReached(root, accounted));
   // One by one, so that of pins that need one another in a circle one is left
   for (const pin of tops.filter((root) => !root.direct).toReversed()) {
-    const others = tops.filter(({ name }) => name !== pin.name);
+    const others = tops.filter(({ name, alone }) => name !== pin.name && !alone);
     if (isReached(pin, closureOf(graph, others))) tops = tops.filter((root) => root !== pin);
   }
   return tops;

@@ -1,4 +1,5 @@
-import { formatBytes } from '../sizes.js';
+import { enumerateSome, formatBytes } from '../sizes.js';
+import type { Root } from '../wheel/graph.js';
 import { closureOf } from '../wheel/graph.js';
 import { goneWithout } from './gone.js';
 import type { AnalysedDistribution, Analysis } from './model.js';
@@ -7,10 +8,15 @@ import { needsOf } from './needs.js';
 import type { Path, Paths } from './paths.js';
 import { pathsTo } from './paths.js';
 import { plainText } from './plain-text.js';
+import type { RequirementWeight } from './requirement-weights.js';
+import { weighRequirements } from './requirement-weights.js';
 import { topsOf } from './tops.js';
 
 /** Paths that are told. More than these nobody reads; a program may. */
 const most = { text: 20, json: 1000 } as const;
+
+/** Names of what a requirement brings that are told in a text. */
+const namesTold = 8;
 
 interface Why {
   readonly distribution: AnalysedDistribution;
@@ -18,6 +24,8 @@ interface Why {
   readonly requires: readonly string[];
   readonly requiredBy: readonly string[];
   readonly paths: Paths;
+  /** What each requirement that leads to it brings alone, heaviest first. */
+  readonly leading: readonly RequirementWeight[];
   readonly gone: readonly AnalysedDistribution[];
   /** Bytes. */
   readonly goneSize: number;
@@ -36,11 +44,13 @@ function explain(analysis: Analysis, given: string, mostPaths: number): Why {
   const dependents = analysis.distributions.filter((each) => needs(each).includes(name));
   const tops = topsOf(analysis).flatMap((layer) => layer.tops);
   const gone = goneWithout(graph, tops, name);
+  const leads = (root: Root) => closureOf(graph, [root]).has(name);
   return {
     distribution,
     requires: needs(distribution),
     requiredBy: dependents.map((each) => each.name).sort(),
     paths: pathsTo(graph, tops, name, mostPaths),
+    leading: weighRequirements(analysis, null).requirements.filter(({ root }) => leads(root)),
     gone,
     goneSize: gone.reduce((sum, { size }) => sum + size, 0),
   };
@@ -80,7 +90,7 @@ function head({ distribution, requires, requiredBy }: Why, { roots }: Analysis):
 }
 
 function pathList(
-  { paths }: Why,
+  { paths, leading }: Why,
   graph: ReadonlyMap<string, AnalysedDistribution>,
   withLayer: boolean,
 ): readonly string[] {
@@ -91,7 +101,10 @@ function pathList(
   const heading = all === 1 && !uncounted ? 'Asked for in one way:' : `Asked for in ${ways}, shortest first:`;
   return [
     heading,
-    ...shown.flatMap((path) => pathLines(path, graph, withLayer)),
+    ...shown.flatMap((path) => [
+      ...pathLines(path, graph, withLayer),
+      ...(path.steps.length === 0 ? aloneLines(path.root, leading) : []),
+    ]),
     ...(more > 0 || uncounted ? [`- and ${more} more${uncounted ? ' at least' : ''}`] : []),
   ];
 }
@@ -112,6 +125,16 @@ function pathLines(
   ];
 }
 
+/** Where the distribution itself is asked for: what the line could be dropped for. */
+function aloneLines(root: Root, leading: Why['leading']): readonly string[] {
+  const weight = leading.find((each) => each.root === root);
+  if (!weight) return [];
+  const { size, distributions } = weight;
+  if (distributions.length === 0) return ['  this requirement alone accounts for nothing of the layers'];
+  const names = enumerateSome(distributions, namesTold);
+  return [`  this requirement alone accounts for ${formatBytes(size)}: ${names}`];
+}
+
 function goneList({ gone, goneSize }: Why): readonly string[] {
   if (gone.length === 0) return ['Without it, nothing would go from the layers.'];
   const rows = gone.map(
@@ -130,13 +153,20 @@ function goneList({ gone, goneSize }: Why): readonly string[] {
  *                   "steps": [{ "dependent": "httpx", "requirements": ["idna", "idna>=3 for extra http2"] }] }],
  *       "more-paths": 0,                 // beyond those given
  *       "more-paths-exact": true,        // false where counting was given up
+ *       "requirements": [{ "requirement": "httpx[http2]>=0.27", "file": "requirements.txt", "line": 3, "layer": "core",
+ *                          "size": 1234,                   // what would go if this requirement went, and
+ *                          "distributions": ["httpx"] }],  // its names; of each requirement that leads to it
  *       "gone": [{ "name", "version", "size" }],  // what would go without it, heaviest first
  *       "gone-size": 1234 }
  *
  * @throws UsageError for a name that is not in the resolution
  */
 export function whyJson(analysis: Analysis, name: string): object {
-  const { distribution, requires, requiredBy, paths, gone, goneSize } = explain(analysis, name, most.json);
+  const { distribution, requires, requiredBy, paths, leading, gone, goneSize } = explain(
+    analysis,
+    name,
+    most.json,
+  );
   const { version, summary, homePage, license, provider, layers, size } = distribution;
   return {
     name: distribution.name,
@@ -152,18 +182,23 @@ export function whyJson(analysis: Analysis, name: string): object {
     paths: paths.shown.map(pathJson),
     'more-paths': paths.more,
     'more-paths-exact': !paths.uncounted,
+    requirements: leading.map(({ root, size: alone, distributions }) => ({
+      ...requirementJson(root),
+      size: alone,
+      distributions,
+    })),
     gone: gone.map((each) => ({ name: each.name, version: each.version, size: each.size })),
     'gone-size': goneSize,
   };
 }
 
 function pathJson({ root, steps }: Path): object {
-  const { text, location, layer } = root;
   return {
-    requirement: text,
-    file: location.file,
-    line: location.line,
-    layer,
+    ...requirementJson(root),
     steps: steps.map(({ dependent, need }) => ({ dependent, requirements: need.requirements })),
   };
+}
+
+function requirementJson({ text, location, layer }: Root): object {
+  return { requirement: text, file: location.file, line: location.line, layer };
 }

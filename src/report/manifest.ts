@@ -9,6 +9,7 @@ import { describeSlimmed, describeSplit } from './manifest-slim.js';
 import { redactReport } from './redact.js';
 import type { LayerReport, Report } from './report.js';
 import { countedSize, sdkOf } from './report.js';
+import { weightsOf } from './report-weights.js';
 
 /** Raised when a reader of older manifests would misread a new one. */
 export const manifestSchema = 1;
@@ -98,6 +99,7 @@ function describe(layer: LayerReport, report: Report): readonly object[] {
       ...(slim && describeSlimmed(slim)),
       sdk: sdkOf(layer, report),
       distributions: distributions.map((each) => describeDistribution(each, built)),
+      ...describeRequirements(layer, report),
       elsewhere: Object.fromEntries(elsewhere),
       'other-layers': others.map(({ title, file, unzipped, distributions: theirs }) => ({
         title,
@@ -128,6 +130,23 @@ function describeDistribution(distribution: LayerDistribution, { byOwner }: Buil
     'license-source': licenseSource,
     'license-text': licenseText,
     'license-files': licenseFiles,
+  };
+}
+
+/** What would go from the layer with each requirement of its own, heaviest first, and the bytes that would stay with all. */
+function describeRequirements(layer: LayerReport, report: Report): object {
+  const weights = weightsOf(layer, report);
+  if (!weights) return {};
+  const { requirements, shared } = weights;
+  return {
+    requirements: requirements.map(({ root, size, distributions }) => ({
+      requirement: root.text,
+      file: root.location.file,
+      line: root.location.line,
+      'unzipped-size': size,
+      distributions,
+    })),
+    'shared-size': shared,
   };
 }
 

@@ -1,4 +1,4 @@
-import { count, formatBytes } from '../sizes.js';
+import { count, enumerateSome, formatBytes } from '../sizes.js';
 import { boundedTable, details, escapeHtml, escapeMarkdown, shorten, table } from './markdown.js';
 import type { Report } from './report.js';
 
@@ -67,7 +67,7 @@ export function systemLibraryTables({ layers }: Report): string {
       escapeMarkdown(library.from),
       escapeMarkdown(library.package ?? 'none'),
       formatBytes(library.size),
-      escapeMarkdown(listed(library.neededBy)),
+      escapeMarkdown(enumerateSome(library.neededBy, namesShown)),
     ]);
     const columns = [
       ['Library', 'left'],
@@ -81,9 +81,4 @@ export function systemLibraryTables({ layers }: Report): string {
     ];
   });
   return parts.join('\n\n');
-}
-
-function listed(names: readonly string[]): string {
-  const rest = names.length - namesShown;
-  return `${names.slice(0, namesShown).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

@@ -11,6 +11,7 @@ import { checkList } from './summary-checks.js';
 import { findingTables } from './summary-findings.js';
 import { importTables, skippedTables, systemLibraryTables } from './summary-modules.js';
 import { placeTable, sdkNotes } from './summary-places.js';
+import { requirementTable } from './summary-requirements.js';
 import { slimSection } from './summary-slim.js';
 import { versionTable } from './summary-versions.js';
 
@@ -47,6 +48,7 @@ export function summaryMarkdown(report: Report, documentation?: string): string 
     systemLibraryTables(report),
     slimSection(report),
     ...built.map((layer) => weightTable(layer, report)),
+    ...built.map((layer) => requirementTable(layer, report)),
     placeTable(report),
     runtimeNote(report),
     sdkNotes(built, report),

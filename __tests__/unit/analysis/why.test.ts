@@ -14,6 +14,11 @@ interface Json {
   }[];
   readonly 'more-paths': number;
   readonly 'more-paths-exact': boolean;
+  readonly requirements: readonly {
+    readonly requirement: string;
+    readonly size: number;
+    readonly distributions: readonly string[];
+  }[];
   readonly gone: readonly { readonly name: string }[];
   readonly 'gone-size': number;
 }
@@ -151,6 +156,50 @@ describe('the ways to a distribution', () => {
   });
 });
 
+describe('what a requirement accounts for', () => {
+  const stack = [
+    dist('a', ['b', 'c', 'own'], { size: 5 }),
+    dist('b', ['c'], { size: 7 }),
+    dist('c', [], { size: 100 }),
+    dist('own', [], { size: 40 }),
+    dist('other', [], { size: 9 }),
+  ];
+  const roots = [root('a>=1', 1), root('b', 2), root('other', 3)];
+
+  it('is told where it asks for the distribution itself', () => {
+    const text = whyText(analysisOf(roots, stack), 'a');
+    expect(text).toContain('asks for a>=1\n  this requirement alone accounts for 45 B: own, a\n');
+    expect(whyText(analysisOf(roots, stack), 'own')).not.toContain('alone accounts');
+  });
+
+  it('is nothing where others lead to the same', () => {
+    const text = whyText(analysisOf(roots, stack), 'b');
+    expect(text).toContain('asks for b\n  this requirement alone accounts for nothing of the layers\n');
+  });
+
+  it('is told to programs of all that lead to the distribution, heaviest first', () => {
+    expect(json('c', roots, stack).requirements).toEqual([
+      {
+        requirement: 'a>=1',
+        file: 'requirements.txt',
+        line: 1,
+        layer: 'demo',
+        size: 45,
+        distributions: ['own', 'a'],
+      },
+      expect.objectContaining({ requirement: 'b', size: 0, distributions: [] }),
+    ]);
+  });
+
+  it('is counted where its names are more than anyone reads', () => {
+    const many = Array.from({ length: 20 }, (_, index) => `n${index + 10}`);
+    const wide = [dist('a', many, { size: 2000 }), ...many.map((name) => dist(name))];
+    expect(whyText(analysisOf([root('a')], wide), 'a')).toMatch(
+      /alone accounts for 22 KB: a, n10, n11, n12, n13, n14, n15, n16 and 13 more\n/,
+    );
+  });
+});
+
 describe('what would go', () => {
   it('is all that only this distribution pulls in, heaviest first, with the sum', () => {
     const chain = [
@@ -208,6 +257,13 @@ describe('what would go', () => {
     expect(gone(stray)).toEqual(['a']);
     const text = whyText(analysisOf([root('a')], [dist('a'), dist('stray')]), 'stray');
     expect(text).toContain('\nNo requirement leads to it.\n');
+  });
+
+  it('is what the project itself needs as well, since it is put in without that', () => {
+    const own = { alone: true } as const;
+    const stack = [dist('own', ['a']), dist('c', ['a']), dist('a')];
+    expect(gone(json('c', [root('own', 1, own), root('c', 2)], stack))).toEqual(['a', 'c']);
+    expect(gone(json('own', [root('own', 1, own), root('c', 2)], stack))).toEqual(['own']);
   });
 
   it('is counted over all layers', () => {

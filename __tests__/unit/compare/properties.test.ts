@@ -1,16 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { compare } from '../../../src/compare/difference.js';
 import type { Difference, LayerSnapshot, Snapshot } from '../../../src/compare/model.js';
+import { numbers } from '../support/numbers.js';
 import { layerOf, snapshotWith } from '../support/snapshots.js';
-
-/** Numbers from 0 to below a limit, the same for the same seed. https://en.wikipedia.org/wiki/Lehmer_random_number_generator */
-function numbers(seed: number): (below: number) => number {
-  let state = (seed % 2_147_483_646) + 1;
-  return (below) => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state % below;
-  };
-}
 
 const versions = ['1.0', '1.0.0', '1.1', '2.0rc1', '2.0', 'nightly'];
 

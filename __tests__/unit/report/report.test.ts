@@ -241,6 +241,7 @@ describe('the outputs', () => {
         'cache-hit': false,
         changed: null,
         layers: [],
+        report: '/out/report.html',
         'zip-paths': [],
         'unzipped-size': 0,
         'zipped-size': 0,

@@ -24,7 +24,7 @@ describe('a stored report', () => {
 
   it('is not taken for one of other layers', () => {
     expect(() => readReport(reportText(passed), inputsOf({ 'layer-name': 'another' }))).toThrow(
-      /no layer another/,
+      /another layer, data_layer/,
     );
   });
 });

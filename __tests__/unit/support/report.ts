@@ -115,6 +115,7 @@ export const passed: Report = {
           neededBy: ['dist-2', 'dist-3'],
         },
       ],
+      slim: null,
     },
   ],
   excluded: [
@@ -220,6 +221,7 @@ export const stacked: Report = {
     skipped:
       index === 0 ? [{ module: 'dist_2', distribution: 'dist-2', reason: 'it is allowed to fail' }] : [],
     systemLibraries: [],
+    slim: null,
   })),
   excluded: [],
   analysis: {
@@ -281,6 +283,7 @@ export const failedRun: Report = {
       systemLibraries: [
         { name: hostile, from: hostile, package: hostile, size: 0, sha256: sha256('d'), neededBy: [hostile] },
       ],
+      slim: null,
     },
   ],
   excluded: [],

@@ -1,7 +1,7 @@
 import type { BlameFor } from '../../analysis/blame.js';
 import type { Finding, Severity } from '../../errors.js';
 import type { AllowedImportError } from '../../inputs/inputs.js';
-import { count } from '../../sizes.js';
+import { count, enumerateSome } from '../../sizes.js';
 import type { WayOut } from './advice.js';
 import { adviceFor } from './advice.js';
 import type { JudgedModule } from './severity.js';
@@ -69,7 +69,7 @@ function ownFinding(group: Group, { blameFor, wayOut, below }: FindingContext): 
   const { distribution } = module;
   const { chain, location, requested } = blameFor(distribution);
   const names = group.map((each) => each.module.name);
-  const shown = listed(names);
+  const shown = enumerateSome(names, named);
   const why = [...new Set(group.map((each) => each.verdict.text))];
   const more = why.length > named ? `; and ${count(why.length - named, 'other reason')}` : '';
   const said =
@@ -110,15 +110,10 @@ function hidingFinding(group: Group, { blameFor, wayOut }: FindingContext): Find
     severity: severity ?? 'error',
     subject: culprit,
     title: verdict.text,
-    reason: `${count(group.length, 'module')} of ${listed(distributions)} ${group.length === 1 ? 'does' : 'do'} not import for it (${shorten(verdict.said)})${way}`,
+    reason: `${count(group.length, 'module')} of ${enumerateSome(distributions, named)} ${group.length === 1 ? 'does' : 'do'} not import for it (${shorten(verdict.said)})${way}`,
     advice: adviceFor(verdict, culprit, wayOut),
     ...(location ? { location } : {}),
   };
-}
-
-function listed(names: readonly string[]): string {
-  const rest = names.length > named ? ` and ${names.length - named} more` : '';
-  return `${names.slice(0, named).join(', ')}${rest}`;
 }
 
 /** The longest text of an exception that a finding repeats. */
