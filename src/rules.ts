@@ -199,6 +199,14 @@ export const rules = {
     advice:
       'The finding says what is known of the cause. What is harmless can be allowed by allow-import-errors, with a reason.',
   },
+  prune: {
+    title: 'What is left out of a layer is not what was asked, or was needed',
+    severity: 'warning',
+    input: null,
+    why: 'A pattern of keep or drop that matches nothing in the layer does nothing there, which is seldom meant. A distribution that stopped importing without what prune and strip took from it has it back, and the layer is as much larger.',
+    advice:
+      'Mend the pattern. Where a distribution has its files back nothing is to be done: a keep pattern, or no- and the rule in prune, says so beforehand, and spares the second check.',
+  },
   'quota-unzipped': {
     title: 'A stack of layers is too large unzipped',
     severity: 'error or warning',
@@ -329,7 +337,7 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: read
   { title: 'Whether it runs', rules: ['import', 'test-command'] },
   {
     title: 'Whether it fits',
-    rules: ['quota-unzipped', 'quota-zipped', 'quota-layers', 'growth', 'baseline', 'other-layers'],
+    rules: ['prune', 'quota-unzipped', 'quota-zipped', 'quota-layers', 'growth', 'baseline', 'other-layers'],
   },
   {
     title: 'The run itself',

@@ -1,0 +1,97 @@
+import type { PruneRule } from '../inputs/definitions.js';
+import type { Claims } from './claims.js';
+import { isCode } from './code-files.js';
+import { indexDocs } from './doc-files.js';
+import type { NameIndex } from './named-files.js';
+import { indexNames } from './named-files.js';
+import type { Distribution, PlacedFile } from './placed-files.js';
+import type { Reading } from './readings.js';
+import { readCode } from './readings.js';
+import { ruleOrder, rules } from './rules.js';
+import type { SetApart } from './set-apart.js';
+import { indexTests } from './test-files.js';
+import type { FileReader } from './wheel-texts.js';
+
+const rulesUnless = (...reasons: readonly (string | null)[]) =>
+  ruleOrder.filter((rule) => reasons.includes(rules[rule].unless));
+const namedRules = rulesUnless('named');
+const usedRules = rulesUnless('used');
+/** What is read as it lies keeps whatever it has. */
+const readRules = rulesUnless('named', 'used');
+
+/**
+ * Releases what is needed: reads the code that stays, then the code that stays because of it, until there is no more.
+ * @param gone whether the user drops the file, so that what it says does not count
+ */
+export function releaseNeeded(
+  distributions: readonly Distribution[],
+  setApart: SetApart,
+  claims: Claims,
+  gone: (file: PlacedFile) => boolean,
+  reader: Pick<FileReader, 'bytes'>,
+): void {
+  const all = distributions.flatMap(({ files }) => files);
+  const tests = indexTests(
+    all.filter((file) => claims.has(file, 'tests')),
+    setApart,
+  );
+  const docs = indexDocs(
+    all.filter((file) => claims.has(file, 'docs')),
+    setApart,
+  );
+  const homes = new Map<PlacedFile, Home>();
+  for (const distribution of distributions) {
+    const claimed = distribution.files.filter((file) => namedRules.some((rule) => claims.has(file, rule)));
+    const names = indexNames(claimed);
+    const home = { distribution, names, look: lookFor(names, docs.names, tests.size > 0) };
+    for (const file of distribution.files) homes.set(file, home);
+  }
+
+  const isReadable = (file: PlacedFile) => isCode(file) && !gone(file);
+  const onlySource = (file: PlacedFile) => file.name.endsWith('.pyx') && claims.ruleOf(file) === 'sources';
+  const queue = all.filter((file) => isReadable(file) && (!claims.ruleOf(file) || onlySource(file)));
+  for (const file of queue) {
+    const home = homes.get(file);
+    if (!home) continue;
+    const text = reader.bytes(file.file).toString('latin1');
+    // What lies in tests may import others of them without a word of it
+    if (setApart.testsOf(file) === undefined && !home.look?.test(text)) continue;
+    const reading = readCode(file, text);
+    const release = (files: Iterable<PlacedFile>, which: readonly PruneRule[]) => {
+      for (const each of files) if (claims.release(each, which) && isReadable(each)) queue.push(each);
+    };
+    release(tests.importedBy(reading), usedRules);
+    release(tests.readBy(reading, file), readRules);
+    release(
+      docs.neededBy(reading, (each) => homes.get(each) === home),
+      readRules,
+    );
+    release(home.names.find(reading.literals), namedRules);
+    release(stubsOf(reading, file, home.distribution), namedRules);
+  }
+}
+
+/** What is known of a distribution before its code is read. */
+interface Home {
+  readonly distribution: Distribution;
+  readonly names: NameIndex;
+  /** What a text must have that can say anything of what may go; null where nothing can. */
+  readonly look: RegExp | null;
+}
+
+/** Most texts say nothing of the kind, and need not be cut into tokens. */
+function lookFor(names: NameIndex, docNames: ReadonlySet<string>, tests: boolean): RegExp | null {
+  const extensions = names.extensions.map((each) => each.replace(/\W/g, '\\$&')).join('|');
+  const parts = [
+    ...(tests ? ['\\btests?\\b'] : []),
+    ...(docNames.size > 0 ? [`\\b(?:${[...docNames].join('|')})\\b`] : []),
+    ...(extensions === '' ? [] : [`[.(|](?:${extensions})\\b`, `["'](?:${extensions})["']`, 'attach_stub']),
+  ];
+  return parts.length === 0 ? null : new RegExp(parts.join('|'));
+}
+
+function stubsOf({ readsStubs }: Reading, file: PlacedFile, { files }: Distribution): readonly PlacedFile[] {
+  if (readsStubs === 'none') return [];
+  const own = file.path.replace(/\.py$/, '.pyi');
+  return files.filter(({ path }) => (readsStubs === 'all' ? path.endsWith('.pyi') : path === own));
+}
