@@ -14,6 +14,7 @@ import { stackOverlaps } from './layer/overlap.js';
 import type { LayerRun } from './layer-run.js';
 import { blameFor, elfFactsOf, stackIn, zipsIn } from './layer-run.js';
 import { packLayers } from './pack-layers.js';
+import { unzippedRemovals } from './removals.js';
 import type { LayerProgress } from './report/progress.js';
 import { findHeldBack } from './resolve/held-back.js';
 import { hasTests } from './test-layers.js';
@@ -61,7 +62,7 @@ export async function checkLayers(
       await pip,
       sdkPartialCheck(layer, stack, workshop.sdk, blame),
       ...ofRuntime,
-      quotaCheck(layer, stack, blame),
+      quotaCheck(layer, stack, blame, unzippedRemovals(run, layer)),
     );
     tell([...(state.tree?.findings ?? []), ...stackOverlaps(stack)], progress, log);
     tell(

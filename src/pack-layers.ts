@@ -6,14 +6,14 @@ import { quotas } from './lambda/quotas.js';
 import type { LayerTree } from './layer/tree.js';
 import type { OutputDirectory } from './pack/output-directory.js';
 import { packLayer } from './pack/pack.js';
-import { zippedRemovals } from './removals.js';
+import { removable } from './removals.js';
 import type { BuiltPart, LayerProgress } from './report/progress.js';
 import type { Resolved } from './resolve-project.js';
 import { formatBytes } from './sizes.js';
 import type { SlimRun } from './slim-layers.js';
 import { withoutBytecode } from './slim-layers.js';
-import { splitLayer } from './split/split.js';
-import { unfitFinding } from './split/unfit.js';
+import { unfitFinding } from './split/finding.js';
+import { splitLayer } from './split/split-layer.js';
 import { tell } from './world.js';
 
 export interface PackRun extends Pick<SlimRun, 'inputs' | 'world' | 'progress'> {
@@ -63,8 +63,9 @@ async function packOne(
   const name = layer.name.slice(0, longestName);
   const parts = splitLayer({ name, files, maxZipped: limit, maxParts });
   if (!('length' in parts)) {
-    const facts = { layer: layer.name, unfit: parts, maxZipped: limit, maxParts };
-    tell([unfitFinding(facts, zippedRemovals(run, layer, built, parts.over))], progress, log);
+    const weights = removable(run, [layer.name], built.byOwner);
+    const facts = { name: layer.name, maxZipped: limit, maxParts };
+    tell([unfitFinding(facts, parts, weights, weights[0]?.location)], progress, log);
     return whole;
   }
   const taken = inputs.layers.find((other) => parts.some((part) => part.name === other.name));

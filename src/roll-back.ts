@@ -12,7 +12,7 @@ import { writeZip } from './pack/zip.js';
 import type { LayerProgress } from './report/progress.js';
 import { count, enumerate, formatBytes } from './sizes.js';
 import type { RolledBack } from './slim/model.js';
-import { partsOf } from './slim/prune.js';
+import { partsOf } from './slim/parts.js';
 import { smallest } from './slim/smallest.js';
 import { nothingSlimmed, setFiles } from './slim-layers.js';
 import { closureOf } from './wheel/graph.js';

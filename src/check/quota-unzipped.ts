@@ -7,7 +7,7 @@ import type { QuotaFacts } from './quota.js';
 
 /** The unzipped bytes of all that is attached together, against the user's limit and Lambda's. */
 export function checkUnzipped(facts: QuotaFacts): readonly Finding[] {
-  const { stack, distributions, unzipped, reserved, others, maxUnzipped, blame } = facts;
+  const { stack, distributions, unzipped, reserved, others, maxUnzipped, blame, removals } = facts;
   const layer = stack.at(-1) ?? '';
   const what = stack.length > 1 ? `Layer ${layer} with ${stack.slice(0, -1).join(', ')}` : `Layer ${layer}`;
   const total = unzipped + reserved + unzippedOf(others);
@@ -27,8 +27,7 @@ export function checkUnzipped(facts: QuotaFacts): readonly Finding[] {
         subject: layer,
         title: `${what} is too large unzipped`,
         reason: `${sum} is ${formatBytes(Math.max(1, total - limit))} over the limit of ${formatBytes(limit)}; the heaviest are ${heavy.names}`,
-        advice:
-          'Drop or replace one of these, raise max-unzipped-size if it is below 250 MB, or ship the function as a container image, which has no such quota.',
+        advice: `${removals(Math.max(1, total - limit))} Or raise max-unzipped-size if it is below 250 MB, or ship the function as a container image, which has no such quota.`,
         ...heavy.place,
       },
     ];

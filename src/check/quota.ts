@@ -24,8 +24,14 @@ export interface SizedLayer extends DescribedLayer {
  * Holds a layer against the limits, at the level that the user set.
  * @param stack the layers that are attached with it, itself last
  * @param blame says which requirement brought a distribution of the stack
+ * @param removals says what to leave out so that so many bytes go, unzipped
  */
-export function quotaCheck(layer: LayerInputs, stack: readonly SizedLayer[], blame: BlameFor): CheckResult {
+export function quotaCheck(
+  layer: LayerInputs,
+  stack: readonly SizedLayer[],
+  blame: BlameFor,
+  removals: QuotaFacts['removals'],
+): CheckResult {
   if (layer['quota-check'] === 'off') return switchedOff('quota-check');
   const top = stack.at(-1);
   const zips = stack.flatMap(({ parts }) => parts.map(({ built }) => built));
@@ -48,6 +54,7 @@ export function quotaCheck(layer: LayerInputs, stack: readonly SizedLayer[], bla
     maxUnzipped: layer['max-unzipped-size'],
     maxZipped: layer['max-zipped-size'],
     blame,
+    removals,
   };
   const counted = [
     ...(stack.length > 1 ? [facts.stack.slice(0, -1).join(', ')] : []),
@@ -75,6 +82,8 @@ export interface QuotaFacts {
   readonly maxUnzipped: number;
   readonly maxZipped: number | null;
   readonly blame: BlameFor;
+  /** A sentence that says what to leave out so that so many bytes go, unzipped. */
+  readonly removals: (over: number) => string;
 }
 
 /** A zip with what its bytes are of. */

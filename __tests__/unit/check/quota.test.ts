@@ -39,6 +39,8 @@ const blame: BlameFor = (name) =>
     ? { chain: name, requested: true, location: { file: 'requirements.txt', line: lines.indexOf(name) + 1 } }
     : { chain: name, requested: false };
 
+const removals = (over: number) => `Leave out ${over}.`;
+
 /** Facts of a layer with one zip. */
 interface Given extends Partial<QuotaFacts> {
   /** Bytes. */
@@ -60,6 +62,7 @@ const facts = ({ zipped = 1000, own = pair, ...given }: Given = {}): QuotaFacts 
   maxUnzipped: quota,
   maxZipped: null,
   blame,
+  removals,
   ...given,
 });
 
@@ -280,7 +283,7 @@ describe('quotaCheck', () => {
     return only;
   };
   const check = (level: string) =>
-    quotaCheck(layerInputs({ 'quota-check': level, 'max-unzipped-size': '1KB' }), [layer], blame);
+    quotaCheck(layerInputs({ 'quota-check': level, 'max-unzipped-size': '1KB' }), [layer], blame, removals);
 
   it.each([
     ['error', 'failed', ['error']],
@@ -292,14 +295,19 @@ describe('quotaCheck', () => {
   });
 
   it('tells what is reserved, which counts', () => {
-    const { detail } = quotaCheck(layerInputs({ 'reserved-size': '20MB' }), [layer], blame);
+    const { detail } = quotaCheck(layerInputs({ 'reserved-size': '20MB' }), [layer], blame, removals);
     expect(detail).toBe('2 KB unzipped with 20 MB reserved, 1 KB zipped');
   });
 
   it('weighs by the bytes of the zip what is heaviest in it', () => {
     const zip = { ...built, byOwner: new Map([['pandas', 10] as const, ['large', 800] as const]) };
     const parts = [{ built: zip }];
-    const { findings } = quotaCheck(layerInputs({ 'max-zipped-size': '1000' }), [{ ...layer, parts }], blame);
+    const { findings } = quotaCheck(
+      layerInputs({ 'max-zipped-size': '1000' }),
+      [{ ...layer, parts }],
+      blame,
+      removals,
+    );
     expect(findings).toMatchObject([
       {
         rule: 'quota-zipped',
@@ -320,7 +328,7 @@ describe('quotaCheck', () => {
 
   it('reads its limits from the inputs', () => {
     const inputs = layerInputs({ 'reserved-size': '250MB', 'max-zipped-size': '1000' });
-    expect(quotaCheck(inputs, [layer], blame).findings.map(({ rule }) => rule)).toEqual([
+    expect(quotaCheck(inputs, [layer], blame, removals).findings.map(({ rule }) => rule)).toEqual([
       'quota-unzipped',
       'quota-zipped',
     ]);
@@ -337,6 +345,7 @@ describe('quotaCheck', () => {
       inputs,
       [below, { name: 'core-less', parts: [], others: [] }, layer],
       blame,
+      removals,
     );
     expect(detail).toBe('6 KB unzipped with core, core-less, 1 KB zipped');
     expect(findings).toMatchObject([
@@ -350,7 +359,7 @@ describe('quotaCheck', () => {
     });
     const inputs = layerInputs({ 'max-zipped-size': '1KB' });
     const parts = [part(1, 100), part(2, 1025), part(3, 100)];
-    const split = quotaCheck(inputs, [{ ...layer, parts }], blame);
+    const split = quotaCheck(inputs, [{ ...layer, parts }], blame, removals);
     expect(split.detail).toBe('3 KB unzipped, 1.2 KB zipped in 3 zips');
     expect(split.findings).toMatchObject([{ rule: 'quota-zipped', subject: 'demo-2' }]);
     const many = [1, 2, 3, 4, 5].map((number) => part(number, 1));
@@ -362,6 +371,7 @@ describe('quotaCheck', () => {
           { ...layer, parts: many },
         ],
         blame,
+        removals,
       ).findings,
     ).toMatchObject([{ rule: 'quota-layers', reason: expect.stringContaining('demo-5 are 6 layers') }]);
   });
@@ -374,6 +384,7 @@ describe('quotaCheck', () => {
       layerInputs({ 'max-unzipped-size': '6KB', 'reserved-size': '1KB' }),
       [below, top],
       blame,
+      removals,
     );
     expect(detail).toBe(
       '4 KB unzipped with core and 1 KB reserved and 3 KB of other layers (vendor/a.zip, data of b/manifest.json), 1 KB zipped',
@@ -402,7 +413,7 @@ describe('quotaCheck', () => {
     const top: SizedLayer = { ...layer, others: [core, agent] };
     expect(othersOf([below])).toEqual([demo]);
     expect(othersOf([below, top])).toEqual([agent]);
-    const check = (...stack: readonly SizedLayer[]) => quotaCheck(layerInputs({}), stack, blame);
+    const check = (...stack: readonly SizedLayer[]) => quotaCheck(layerInputs({}), stack, blame, removals);
     expect(check(below, top).detail).toBe(
       '4 KB unzipped with core and 4 KB of other layers (agent of m.json), 1 KB zipped',
     );
@@ -420,16 +431,21 @@ describe('quotaCheck', () => {
   it('takes a layer that came to nothing for none', () => {
     const empty = ['a', 'b', 'c'].map((name): SizedLayer => ({ name, parts: [], others: [] }));
     const top = { ...layer, others: [1, 2, 3, 4].map((one) => other(one, `${one}.zip`)) };
-    expect(quotaCheck(layerInputs({}), [...empty, top], blame).findings).toEqual([]);
+    expect(quotaCheck(layerInputs({}), [...empty, top], blame, removals).findings).toEqual([]);
     const more = { ...top, others: [...top.others, other(5, '5.zip')] };
-    const { state, findings } = quotaCheck(layerInputs({}), [...empty, more], blame);
+    const { state, findings } = quotaCheck(layerInputs({}), [...empty, more], blame, removals);
     expect([state, ...findings.map(({ rule }) => rule)]).toEqual(['failed', 'quota-layers']);
   });
 
   it('tells of versions that clash, and fails for none', () => {
     const tree = { files: [], findings: [], distributions: [distribution('pandas', 1)] };
     const theirs = { ...other(1), distributions: [{ name: 'pandas', version: '2' }] };
-    const { state, findings } = quotaCheck(layerInputs({}), [{ ...layer, tree, others: [theirs] }], blame);
+    const { state, findings } = quotaCheck(
+      layerInputs({}),
+      [{ ...layer, tree, others: [theirs] }],
+      blame,
+      removals,
+    );
     expect(state).toBe('passed');
     expect(findings).toMatchObject([
       { rule: 'version-clash', severity: 'warning', location: { file: 'requirements.txt', line: 4 } },

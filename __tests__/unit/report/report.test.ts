@@ -227,6 +227,7 @@ describe('the outputs', () => {
       'unzipped-size': 131_072_000,
       'zipped-size': 31_457_280,
       manifest: '/project/build/layers/manifest.json',
+      report: '/project/build/layers/report.html',
       'artifact-id': 1002,
       'artifact-digest': 'b'.repeat(64),
       'artifact-ids': [1001, 1002],
@@ -267,6 +268,7 @@ describe('the outputs', () => {
       'artifact-ids': '1001,1002',
       'layer-version-arns': '{}',
       manifest: '/out/manifest.json',
+      report: '/out/report.html',
     });
     expect(outputTexts(outputsOf(failedRun, '/out'))).toMatchObject({
       layers: '[]',

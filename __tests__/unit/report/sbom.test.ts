@@ -43,7 +43,8 @@ function bomOf(
   changes: Partial<Report> = {},
   redact = plain,
 ): Bom {
-  const layers = [{ ...layer, name: 'x', distributions, systemLibraries: [], ofRuntime: new Set<string>() }];
+  const named = { ...layer, name: 'x', inputs: { ...passed.inputs.layers[0], name: 'x' } };
+  const layers = [{ ...named, distributions, systemLibraries: [], ofRuntime: new Set<string>() }];
   const text = sbomText({ ...passed, layers, ...changes } as Report, 'x', redact);
   expect(wrongIn(text)).toEqual([]);
   return JSON.parse(text) as Bom;
