@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { withoutImports, withoutUnusedParts, withParts } from './left-out.mjs';
+import {
+  withMethods,
+  withoutImports,
+  withoutUnusedParts,
+  withParts,
+  withPlainKeys,
+  withRewritten,
+} from './left-out.mjs';
 
 // Chunk names carry hashes: without this, chunks of an earlier build would stay and be committed.
 rmSync('dist', { recursive: true, force: true });
@@ -32,14 +39,24 @@ const { metafile } = await build({
   plugins: [
     // With its OIDC client, which is not used here, it would load an HTTP client of half a megabyte at every start
     withoutUnusedParts('@actions/core'),
+    // Of what GitHub's client can ask for that which is asked
+    withRewritten(/\/plugin-rest-endpoint-methods\/.*\/generated\/endpoints\.js$/, (_, path) =>
+      withMethods(path, 'src/github/methods.ts'),
+    ),
     // Bills of materials are written as JSON, and by no other part of the library
     withoutImports('@cyclonedx/cyclonedx-library', /^\.\/xml(?:BaseSerializer|Serializer\.node)?$/),
+    // Of SPDX's list the ids are used, and not what they stand for
+    withRewritten(/\/@cyclonedx\/.*\/spdx\.SNAPSHOT\.schema\.json$/, (text) =>
+      JSON.stringify({ enum: JSON.parse(text).enum }),
+    ),
     // Uploads alone are done here, with the job's own token: nothing is unpacked, and GitHub's REST interface not asked
     withoutImports('@actions/artifact', /^(?:unzip-stream|@actions\/github(?:\/.*)?|@octokit\/.*)$/),
     // Its checksums are for those who ask for them, which neither artifacts nor caches do
     withoutImports('@azure/storage-common', /^\.\/crc64\.js$/),
     // Nobody's browser is told
     withoutImports('@aws-sdk/core', /^bowser$/),
+    // Of the shapes of all requests to a service those that are sent are kept, as these say by themselves
+    withRewritten(/\/@aws-sdk\/.*\/dist-es\/.*schemas_\d+\.js$/, withPlainKeys),
     // Archives are zips, of files that are named one by one
     withoutImports('archiver', /^(?:readdir-glob|tar-stream)$/),
     withoutImports('archiver-utils', /^\.\/file\.js$/),
@@ -58,6 +75,8 @@ const { metafile } = await build({
       exports.ProxyAgent = require('undici/lib/dispatcher/proxy-agent.js');
       exports.fetch = require('undici/lib/web/fetch/index.js').fetch;`,
     ),
+    // Of two builds of its parser it takes the other where this one cannot be had; and HTTP/2 is never allowed
+    withoutImports('undici', /^(?:\.\.\/llhttp\/llhttp_simd-wasm\.js|\.\/client-h2(?:\.js)?)$/),
   ],
 });
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 
 /**
@@ -6,7 +7,7 @@ import { expect, test } from '@jest/globals';
  * @param plugins of scripts/left-out.mjs, as source
  */
 function told(program: string, plugins: string): string {
-  const script = `
+  return printed(`
     import { createRequire } from 'node:module';
     import { build } from 'esbuild';
     import { withoutImports, withParts } from './scripts/left-out.mjs';
@@ -15,7 +16,19 @@ function told(program: string, plugins: string): string {
       bundle: true, write: false, platform: 'node', format: 'cjs', plugins: [${plugins}],
     });
     const load = new Function('require', 'module', outputFiles[0].text);
-    load(createRequire(process.cwd() + '/x'), { exports: {} });`;
+    load(createRequire(process.cwd() + '/x'), { exports: {} });`);
+}
+
+/** What scripts/bundle.mjs leaves out of a package. */
+function leftOutOf(name: string): string {
+  const bundle = readFileSync('scripts/bundle.mjs', 'utf8');
+  const [found] = new RegExp(`withoutImports\\('${name}', .*\\)(?=,\\n)`).exec(bundle) ?? [];
+  if (!found) throw new Error(`nothing is left out of ${name}`);
+  return found;
+}
+
+/** What a module prints that runs in a process of its own. */
+function printed(script: string): string {
   const args = ['--input-type=module', '--eval', script];
   return execFileSync(process.execPath, args, { encoding: 'utf8' }).trim();
 }
@@ -36,4 +49,68 @@ test('what is taken of a package is its own', () => {
     console.log(queue === require('async/queue.js'), map);`;
   const plugin = `withParts(/^async$/, "exports.queue = require('async/queue.js');")`;
   expect(told(program, plugin)).toBe('true undefined');
+});
+
+test('keys that are texts by another name are written as these, so that what nobody uses can go', () => {
+  const shapes = `const _A = "Account";
+const _p = "__proto__";
+export var used = [1, { [_A]: "a", "b": 2,
+    [_p]: 3, [other]: 4, inner: { [_A]: [_A] } }];
+export var unused = [{ [_A]: "gone" }];`;
+  const [text = '', bundled = ''] = printed(`
+    import { build } from 'esbuild';
+    import { withPlainKeys } from './scripts/left-out.mjs';
+    const shapes = withPlainKeys(${JSON.stringify(shapes)});
+    const load = { name: 'x', setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^shapes$/ }, () => ({ path: 'shapes', namespace: 'x', sideEffects: false }));
+      onLoad({ filter: /.*/, namespace: 'x' }, () => ({ contents: shapes }));
+    } };
+    const contents = "import { used } from 'shapes'; console.log(used);";
+    const { outputFiles } = await build({
+      stdin: { contents }, bundle: true, write: false, format: 'esm', plugins: [load],
+    });
+    console.log(JSON.stringify([shapes, outputFiles[0].text]));`)
+    .split('\n')
+    .flatMap((line) => JSON.parse(line) as string[]);
+  expect(text).toContain('{ "Account": "a", "b": 2,\n    [_p]: 3, [other]: 4, inner: { "Account": [_A] } }');
+  expect(bundled).toContain('Account');
+  expect(bundled).not.toContain('gone');
+});
+
+test("of GitHub's client those methods are kept that are listed, as they are, and each must be there", () => {
+  const rest = 'node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js';
+  const check = (list: string) =>
+    printed(`
+      import { writeFileSync, rmSync, mkdtempSync } from 'node:fs';
+      import { tmpdir } from 'node:os';
+      import { join, resolve } from 'node:path';
+      import { withMethods } from './scripts/left-out.mjs';
+      const directory = mkdtempSync(join(tmpdir(), 'layerpack-'));
+      const file = join(directory, 'methods.ts');
+      writeFileSync(file, ${JSON.stringify(`export const methods = ${list} as const;`)});
+      try {
+        const kept = await import('data:text/javascript,' + encodeURIComponent(await withMethods(resolve('${rest}'), file)));
+        const { default: all } = await import(resolve('${rest}'));
+        const { get } = kept.default.pulls;
+        console.log(Object.keys(kept.default.pulls), JSON.stringify(get) === JSON.stringify(all.pulls.get));
+      } catch ({ message }) {
+        console.log(message.replace(file, 'the list'));
+      } finally {
+        rmSync(directory, { recursive: true });
+      }`);
+  expect(check("{ pulls: ['get', 'list'] }")).toBe("[ 'get', 'list' ] true");
+  expect(check("{ pulls: ['get', 'fetch'] }")).toBe('there is no pulls.fetch, which the list lists');
+});
+
+test("what is left out of undici is not needed for requests: its parser's other build does as well", () => {
+  const program = `const { createServer } = require('node:http');
+    const { fetch } = require('undici/lib/web/fetch/index.js');
+    const server = createServer((_, response) => response.setHeader('x-a', 'b').end('told'));
+    server.listen(0, '127.0.0.1', async () => {
+      const answer = await fetch('http://127.0.0.1:' + server.address().port);
+      console.log(answer.status, answer.headers.get('x-a'), await answer.text());
+      server.closeAllConnections();
+      server.close();
+    });`;
+  expect(told(program, leftOutOf('undici'))).toBe('200 b told');
 });

@@ -1,10 +1,20 @@
 import type { getOctokit } from '@actions/github';
 import type { Clock } from './api-retry.js';
 import { retrying } from './api-retry.js';
+import type { methods } from './methods.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-export type Octokit = ReturnType<typeof getOctokit>;
+type Client = ReturnType<typeof getOctokit>;
+type Rest = Client['rest'];
+type Methods = typeof methods;
+
+/** With the methods that are in the bundle, and no others. */
+export interface Octokit extends Omit<Client, 'rest'> {
+  readonly rest: {
+    readonly [Scope in keyof Methods]: Pick<Rest[Scope], Extract<Methods[Scope][number], keyof Rest[Scope]>>;
+  };
+}
 
 /** A repository, as GitHub's client lets one ask for it. */
 export interface Api {
