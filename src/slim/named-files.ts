@@ -3,6 +3,8 @@ import type { PlacedFile } from './placed-files.js';
 /** Files by what a literal may call them. */
 export interface NameIndex {
   readonly find: (literals: Iterable<string>) => ReadonlySet<PlacedFile>;
+  /** Names of the files, up to their extension and with it. */
+  readonly names: ReadonlySet<string>;
   /** Extensions of the files, without dots. */
   readonly extensions: readonly string[];
 }
@@ -10,16 +12,23 @@ export interface NameIndex {
 /** Extensions that are no words of their own: a literal that is one alone means the files. */
 const tellingExtension = /^(?:pyi|pyx|pxd|pxi|cpp|cxx|hpp|hxx|f90)$/;
 
+/** Of "a.b.pyx.in" it is "pyx"; "meson.build" and the like are known by their names alone. */
+const kindOf = /^(?!meson\.build$|CMakeLists\.txt$)(.*?)\.([\w+]+)(?:\.(?:in|tp|src|tmpl|cmake))?$/;
+
 /**
  * Code reads a file by its name, or all of a kind by their extension: "parse_c_type.h", "*.pxd", "%s.h", r"\.(c|h)$".
  * A name that is put together counts as the extension.
  */
 export function indexNames(files: readonly PlacedFile[]): NameIndex {
+  const names = new Set<string>();
   const byName = new Map<string, PlacedFile[]>();
   const byExtension = new Map<string, PlacedFile[]>();
   for (const file of files) {
     add(byName, file.name, file);
-    for (const extension of file.name.split('.').slice(1)) add(byExtension, extension, file);
+    const [, stem, extension] = kindOf.exec(file.name) ?? [];
+    if (stem === undefined || extension === undefined) continue;
+    names.add(`${stem}.${extension}`);
+    add(byExtension, extension, file);
   }
   const find = (literals: Iterable<string>) => {
     const found = new Set<PlacedFile>();
@@ -30,14 +39,16 @@ export function indexNames(files: readonly PlacedFile[]): NameIndex {
       if (tellingExtension.test(literal)) take(byExtension.get(literal));
       if (!literal.includes('.')) continue;
       for (const [piece] of literal.matchAll(/[\w.+-]*\.[\w+-]+/g)) take(byName.get(piece));
-      const made = /[%{*]/.test(literal) ? /\.([\w+]+)\b/g : /(?:^|[^\w.)\]])\.([\w+]+)\b/g;
-      for (const [, extension = ''] of literal.matchAll(made)) take(byExtension.get(extension));
+      for (const [, extension = ''] of literal.matchAll(/(?:^|[^\w.)\]])\.([\w+]+)\b/g))
+        take(byExtension.get(extension));
+      for (const [, extension = ''] of literal.matchAll(/[%{}*)][\w.+-]*\.([\w+]+)\b/g))
+        take(byExtension.get(extension));
       for (const [, alternatives = ''] of literal.matchAll(/\.[([](?:\?:)?([\w|+]+)/g))
         for (const extension of alternatives.split('|')) take(byExtension.get(extension));
     }
     return found;
   };
-  return { find, extensions: [...byExtension.keys()] };
+  return { find, names, extensions: [...byExtension.keys()] };
 }
 
 function add<Key>(map: Map<Key, PlacedFile[]>, key: Key, file: PlacedFile): void {

@@ -1,7 +1,9 @@
 import type { PruneRule } from '../inputs/definitions.js';
 import type { Claims } from './claims.js';
-import { isCode } from './code-files.js';
+import { isCode, isEntryPoints } from './code-files.js';
 import { indexDocs } from './doc-files.js';
+import type { Look } from './look.js';
+import { lookForDocs, lookForNames, lookForTests } from './look.js';
 import type { NameIndex } from './named-files.js';
 import { indexNames } from './named-files.js';
 import type { Distribution, PlacedFile } from './placed-files.js';
@@ -39,11 +41,19 @@ export function releaseNeeded(
     all.filter((file) => claims.has(file, 'docs')),
     setApart,
   );
+  const everywhere = [
+    ...(tests.size > 0 ? [lookForTests] : []),
+    ...(docs.names.size > 0 ? [lookForDocs(docs.names)] : []),
+  ];
   const homes = new Map<PlacedFile, Home>();
   for (const distribution of distributions) {
     const claimed = distribution.files.filter((file) => namedRules.some((rule) => claims.has(file, rule)));
     const names = indexNames(claimed);
-    const home = { distribution, names, look: lookFor(names, docs.names, tests.size > 0) };
+    const looks = [
+      ...everywhere,
+      ...(claimed.length > 0 ? [lookForNames(names.names, names.extensions)] : []),
+    ];
+    const home = { distribution, names, looks };
     for (const file of distribution.files) homes.set(file, home);
   }
 
@@ -53,19 +63,19 @@ export function releaseNeeded(
   for (const file of queue) {
     const home = homes.get(file);
     if (!home) continue;
-    const text = reader.bytes(file.file).toString('latin1');
     // What lies in tests may import others of them without a word of it
-    if (setApart.testsOf(file) === undefined && !home.look?.test(text)) continue;
+    const always = isEntryPoints(file.path) || setApart.testsOf(file) !== undefined;
+    if (!always && home.looks.length === 0) continue;
+    const text = reader.bytes(file.file).toString('latin1');
+    if (!always && !home.looks.some((look) => look(text))) continue;
     const reading = readCode(file, text);
     const release = (files: Iterable<PlacedFile>, which: readonly PruneRule[]) => {
       for (const each of files) if (claims.release(each, which) && isReadable(each)) queue.push(each);
     };
+    const isOwn = (each: PlacedFile) => homes.get(each) === home;
     release(tests.importedBy(reading), usedRules);
-    release(tests.readBy(reading, file), readRules);
-    release(
-      docs.neededBy(reading, (each) => homes.get(each) === home),
-      readRules,
-    );
+    release(tests.readBy(reading, file, isOwn), readRules);
+    release(docs.neededBy(reading, isOwn), readRules);
     release(home.names.find(reading.literals), namedRules);
     release(stubsOf(reading, file, home.distribution), namedRules);
   }
@@ -75,19 +85,8 @@ export function releaseNeeded(
 interface Home {
   readonly distribution: Distribution;
   readonly names: NameIndex;
-  /** What a text must have that can say anything of what may go; null where nothing can. */
-  readonly look: RegExp | null;
-}
-
-/** Most texts say nothing of the kind, and need not be cut into tokens. */
-function lookFor(names: NameIndex, docNames: ReadonlySet<string>, tests: boolean): RegExp | null {
-  const extensions = names.extensions.map((each) => each.replace(/\W/g, '\\$&')).join('|');
-  const parts = [
-    ...(tests ? ['\\btests?\\b'] : []),
-    ...(docNames.size > 0 ? [`\\b(?:${[...docNames].join('|')})\\b`] : []),
-    ...(extensions === '' ? [] : [`[.(|](?:${extensions})\\b`, `["'](?:${extensions})["']`, 'attach_stub']),
-  ];
-  return parts.length === 0 ? null : new RegExp(parts.join('|'));
+  /** What of a text is looked for before it is read. */
+  readonly looks: readonly Look[];
 }
 
 function stubsOf({ readsStubs }: Reading, file: PlacedFile, { files }: Distribution): readonly PlacedFile[] {

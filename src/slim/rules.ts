@@ -56,6 +56,7 @@ export const rules = {
     unless: 'used',
     matches: (file, { setApart }) =>
       !licenceNames.test(file.name) &&
+      !file.name.endsWith('.pyi') &&
       (setApart.docsOf(file) !== undefined || /^python\/share\/(?:doc|man|info)\//.test(file.path)),
   },
   caches: {

@@ -8,18 +8,25 @@ export interface TestFiles {
   readonly size: number;
   /** Modules that the code of a file imports or names. */
   readonly importedBy: (reading: Reading) => readonly PlacedFile[];
-  /** Files that are read as they lie: by a path to them, or by a test module that reads something beside it. */
-  readonly readBy: (reading: Reading, file: PlacedFile) => readonly PlacedFile[];
+  /**
+   * Files that are read as they lie: those that a path leads to, and all data of the tests that a module lies in that
+   * reads any. Modules are not read so, but imported.
+   */
+  readonly readBy: (
+    reading: Reading,
+    file: PlacedFile,
+    ofSameDistribution: (file: PlacedFile) => boolean,
+  ) => readonly PlacedFile[];
 }
 
 export function indexTests(files: readonly PlacedFile[], setApart: SetApart): TestFiles {
   const byModule = new Map<string, PlacedFile[]>();
-  const byTests = new Map<string, PlacedFile[]>();
+  const dataByTests = new Map<string, PlacedFile[]>();
   const byDirectory = new Map<string, PlacedFile[]>();
   for (const file of files) {
     const module = moduleOf(file.path);
     if (module) add(byModule, module.dotted, file);
-    add(byTests, setApart.testsOf(file) ?? '', file);
+    else add(dataByTests, setApart.testsOf(file) ?? '', file);
     add(byDirectory, file.directory.replaceAll('/', '.'), file);
   }
 
@@ -33,11 +40,12 @@ export function indexTests(files: readonly PlacedFile[], setApart: SetApart): Te
     return [...found, ...whole.flatMap((name) => byDirectory.get(name) ?? [])];
   };
 
-  const readBy = ({ paths, readsData }: Reading, file: PlacedFile) => {
+  const readBy: TestFiles['readBy'] = ({ paths, readsData }, file, ofSameDistribution) => {
     const tests = readsData ? setApart.testsOf(file) : undefined;
-    const beside = tests === undefined ? [] : (byTests.get(tests) ?? []);
+    const beside = tests === undefined ? [] : (dataByTests.get(tests) ?? []);
     const named = paths.flatMap(fixedPart);
-    return [...beside, ...(named.length === 0 ? [] : files.filter(({ path }) => isNamed(path, named)))];
+    if (named.length === 0) return beside;
+    return [...beside, ...files.filter((each) => isNamed(each.path, named) && ofSameDistribution(each))];
   };
 
   return { size: files.length, importedBy, readBy };
