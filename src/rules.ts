@@ -221,6 +221,14 @@ export const rules = {
     why: 'A zip over 50 MB cannot be uploaded directly, which is a warning. max-zipped-size sets a limit of your own. From 90 % of either on there is a warning, of the direct upload only where your own limit is not below it.',
     advice: 'Publish by way of an S3 bucket, or drop something.',
   },
+  split: {
+    title: 'A layer does not fit into as many zips as there may be',
+    severity: 'error',
+    input: null,
+    why: 'split: auto shares a layer out among several zips, each within max-zipped-size, or 50 MB where that is not set. A function takes five layers at most, so there are no more zips than that, and a file cannot be split.',
+    advice:
+      'Leave out what the finding names as the cheapest, or set a larger max-zipped-size: zips over 50 MB are published by way of an S3 bucket.',
+  },
   growth: {
     title: 'A layer has grown by more than it may',
     severity: 'error',
@@ -337,7 +345,16 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: read
   { title: 'Whether it runs', rules: ['import', 'test-command'] },
   {
     title: 'Whether it fits',
-    rules: ['prune', 'quota-unzipped', 'quota-zipped', 'quota-layers', 'growth', 'baseline', 'other-layers'],
+    rules: [
+      'prune',
+      'quota-unzipped',
+      'quota-zipped',
+      'split',
+      'quota-layers',
+      'growth',
+      'baseline',
+      'other-layers',
+    ],
   },
   {
     title: 'The run itself',
