@@ -266,6 +266,13 @@ export const rules = {
     why: 'The build image does not have a library that system-libraries asks for. That is an error where it is named, and a warning where auto looked for it.',
     advice: 'Name a build image (input image) that has it, or ask for a wheel that brings it.',
   },
+  strip: {
+    title: 'Binaries were not stripped',
+    severity: 'warning',
+    input: null,
+    why: 'Input strip asks for it, and it is done by the program strip of the build container. The image has none, or there is no container (builder: host). The layer is whole, and larger than it could be.',
+    advice: 'Name a build image (input image) that has strip, or set strip to never.',
+  },
   'test-command': {
     title: 'The test command failed',
     severity: 'error',
@@ -340,7 +347,15 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: read
   { title: 'What the distributions need', rules: ['pip-check', 'overlap', 'version-clash'] },
   {
     title: 'What the binaries need',
-    rules: ['elf-machine', 'elf-python', 'elf-glibc', 'elf-needed', 'elf-damaged', 'system-libraries'],
+    rules: [
+      'elf-machine',
+      'elf-python',
+      'elf-glibc',
+      'elf-needed',
+      'elf-damaged',
+      'strip',
+      'system-libraries',
+    ],
   },
   { title: 'Whether it runs', rules: ['import', 'test-command'] },
   {

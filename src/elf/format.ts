@@ -49,6 +49,11 @@ export interface Segment {
   readonly offset: number;
   readonly address: number;
   readonly fileSize: number;
+  readonly memorySize: number;
+  /** PF_*. */
+  readonly flags: number;
+  /** 0 and 1 mean none. */
+  readonly alignment: number;
 }
 
 const magic = Buffer.from('\x7fELF', 'latin1');
@@ -58,19 +63,25 @@ export function isElf(start: Buffer): boolean {
   return start.length >= magic.length && start.compare(magic, 0, magic.length, 0, magic.length) === 0;
 }
 
-/** Where fields lie in the file header, and in a program header, by class. */
-const layouts = {
+/** Where fields lie in the file header, and in the headers of segments and sections, by class. */
+export const layouts = {
   32: {
     header: 52,
     segments: 28,
     segmentSize: 42,
-    segment: { size: 32, offset: 4, address: 8, fileSize: 16 },
+    segment: { size: 32, offset: 4, address: 8, fileSize: 16, memorySize: 20, flags: 24, alignment: 28 },
+    sections: 32,
+    sectionSize: 46,
+    section: { size: 40, offset: 16, length: 20, link: 24 },
   },
   64: {
     header: 64,
     segments: 32,
     segmentSize: 54,
-    segment: { size: 56, offset: 8, address: 16, fileSize: 32 },
+    segment: { size: 56, offset: 8, address: 16, fileSize: 32, memorySize: 40, flags: 4, alignment: 48 },
+    sections: 40,
+    sectionSize: 58,
+    section: { size: 64, offset: 24, length: 32, link: 40 },
   },
 } as const;
 
@@ -114,6 +125,9 @@ export function readSegments(bytes: Bytes, { class: bits }: Header, decoder: Dec
       offset: decoder.word(table, at + segment.offset),
       address: decoder.word(table, at + segment.address),
       fileSize: decoder.word(table, at + segment.fileSize),
+      memorySize: decoder.word(table, at + segment.memorySize),
+      flags: decoder.u32(table, at + segment.flags),
+      alignment: decoder.word(table, at + segment.alignment),
     };
   });
 }

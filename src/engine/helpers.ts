@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import compileModules from './helpers/compile_modules.py';
 import fetchTools from './helpers/fetch_tools.py';
 import fetchWheels from './helpers/fetch_wheels.py';
 import findLibraries from './helpers/find_libraries.py';
@@ -16,6 +17,7 @@ import unpackLayers from './helpers/unpack_layers.py';
 
 /** The Python helpers' texts. They need Python 3.6 and its standard library. */
 const texts = {
+  compileModules,
   fetchTools,
   fetchWheels,
   findLibraries,

@@ -16,6 +16,11 @@ export interface ImportTask {
   readonly first?: readonly string[];
   /** Whether no bytecode is kept of others, as when a function starts. */
   readonly cold?: boolean;
+  /**
+   * What becomes of bytecode that the layers carry. It is taken where a task is cold or where this says so; passed over,
+   * modules of the layers are compiled as if there were none.
+   */
+  readonly bytecode?: 'taken' | 'passed-over';
 }
 
 export interface ImportLimits {

@@ -56,11 +56,15 @@ function manifest(report: Report, lasting: boolean): object {
       ...(!lasting && { timings, reused, baseline: baselineOf(report) }),
       'runtime-image': runtimeImage,
       imports: layers.flatMap(({ name, imports }) =>
-        imports.map(({ module, distribution, seconds }) => ({
+        imports.map(({ module, distribution, seconds, secondsWithoutBytecode }) => ({
           layer: name,
           module,
           distribution,
-          ...(!lasting && { seconds: Math.round(seconds * 1000) / 1000 }),
+          ...(!lasting && { seconds: milliseconds(seconds) }),
+          ...(!lasting &&
+            secondsWithoutBytecode !== undefined && {
+              'seconds-without-bytecode': milliseconds(secondsWithoutBytecode),
+            }),
         })),
       ),
       'skipped-modules': layers.flatMap(({ name, skipped }) =>
@@ -68,6 +72,11 @@ function manifest(report: Report, lasting: boolean): object {
       ),
     },
   };
+}
+
+/** In seconds, as exact as they mean something. */
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
 }
 
 /** What the run was compared with, of which the artifact has the manifest as baseline.json. */

@@ -18,15 +18,18 @@ const importNote =
 export function importTables({ layers }: Report): string {
   const tables = layers.flatMap((layer) => {
     if (layer.imports.length === 0) return [];
-    const rows = layer.imports.map(({ module, distribution, seconds }) => [
+    const compared = layer.imports.some(({ secondsWithoutBytecode }) => secondsWithoutBytecode !== undefined);
+    const rows = layer.imports.map(({ module, distribution, seconds, secondsWithoutBytecode: without }) => [
       escapeMarkdown(module),
       escapeMarkdown(distribution),
       `${seconds.toFixed(2)} s`,
+      ...(compared ? [without === undefined ? '' : `${without.toFixed(2)} s`] : []),
     ]);
     const columns = [
       ['Module', 'left'],
       ['Distribution', 'left'],
       ['Import', 'right'],
+      ...(compared ? [['Without bytecode', 'right'] as const] : []),
     ] as const;
     const rest = rows.slice(slowestShown);
     return [

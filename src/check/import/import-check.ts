@@ -22,7 +22,7 @@ import type { ImportTime, LoadedBinaries, MissedLibrary } from './results.js';
 import { loadedBy, missedBy, timesOf } from './results.js';
 import { sdkImport } from './sdk-import.js';
 import { judge } from './severity.js';
-import { secondTasks, tasksFor } from './tasks.js';
+import { bareTasks, secondTasks, tasksFor } from './tasks.js';
 import type { Surroundings } from './verdict.js';
 
 export interface ImportRequest {
@@ -41,6 +41,8 @@ export interface ImportRequest {
   readonly factsOf: (distribution: string) => DistributionFacts | undefined;
   readonly blameFor: BlameFor;
   readonly wayOut: WayOut;
+  /** Whether the layers carry bytecode; what that saves is then measured. False where not given. */
+  readonly bytecode?: boolean;
   /** Told what it is at. */
   readonly progress?: (text: string) => void;
 }
@@ -96,14 +98,20 @@ export async function importCheck(
   const own = new Set(trees.at(-1)?.distributions.map(({ name }) => name));
   const { modules, skipped } = modulesOf(files, own, runtime, architecture);
   const tasks = tasksFor(modules, blameFor);
-  const ask = (plan: readonly ImportTask[]) =>
-    importModules(container, runtime, plan, importLimits, request.progress);
+  const bare = request.bytecode ? bareTasks(tasks) : [];
+  const ask = (plan: readonly ImportTask[]) => {
+    const whole: readonly ImportTask[] = request.bytecode
+      ? plan.map((task) => ({ bytecode: 'taken', ...task }))
+      : plan;
+    return importModules(container, runtime, whole, importLimits, request.progress);
+  };
   const known = new Set(modules.map(({ name }) => name));
   const below = frontsBelow(trees, request.soundBelow, blameFor, runtime, architecture).filter(
     ({ name }) => !known.has(name),
   );
   const first = [...tasks, ...below.map(({ name }) => ({ modules: [name] })), { modules: [sdkTask] }];
-  const { outcomes, standard } = await ask(first);
+  const { outcomes: both, standard } = await ask([...first, ...bare]);
+  const outcomes = both.slice(0, both.length - bare.length);
 
   const imported = new Set(outcomes.filter(({ how }) => how === 'imported').map(({ module }) => module));
   const friends = ({ distribution, name }: Module) =>
@@ -148,7 +156,7 @@ export async function importCheck(
         : checked('import-check', detail, lower(importFindings(judged, { ...request, below: belowNames }))),
       ...(sdk ? [sdkImport(sdk, { layer: request.layer, image, blameFor, surroundings, lower })] : []),
     ],
-    times: timesOf(outcomes, tasks, byName),
+    times: timesOf(outcomes, tasks, byName, both.slice(outcomes.length)),
     skipped,
     missedLibraries: missedBy(judged),
     loaded: loadedBy(all, byName, blameFor).filter(({ distribution }) => !belowNames.has(distribution)),

@@ -7,6 +7,8 @@ export interface ImportTime {
   readonly module: string;
   readonly distribution: string;
   readonly seconds: number;
+  /** The same where the bytecode that the layers carry is passed over; only where they carry any. */
+  readonly secondsWithoutBytecode?: number;
 }
 
 /** Binaries of the layers that are loaded once a distribution's modules are imported. */
@@ -26,18 +28,32 @@ export interface MissedLibrary {
   readonly library: string;
 }
 
+/** @param bare what became of the same without bytecode of the layers, as far as it was imported so */
 export function timesOf(
   outcomes: readonly ImportOutcome[],
   tasks: readonly ImportTask[],
   byName: ReadonlyMap<string, Module>,
+  bare: readonly ImportOutcome[] = [],
 ): readonly ImportTime[] {
+  const without = new Map(
+    bare.flatMap((outcome) => (outcome.how === 'imported' ? [[outcome.module, outcome.seconds]] : [])),
+  );
   // Only what is asked for is imported cold
   const cold = new Set(tasks.flatMap((task) => (task.cold ? task.modules : [])));
   return outcomes
     .flatMap((outcome): readonly ImportTime[] => {
       const module = byName.get(outcome.module);
       if (outcome.how !== 'imported' || !module || !cold.has(module.name)) return [];
-      return [{ module: module.name, distribution: module.distribution, seconds: outcome.seconds }];
+      const { name, distribution } = module;
+      const secondsWithoutBytecode = without.get(name);
+      return [
+        {
+          module: name,
+          distribution,
+          seconds: outcome.seconds,
+          ...(secondsWithoutBytecode !== undefined && { secondsWithoutBytecode }),
+        },
+      ];
     })
     .sort((a, b) => b.seconds - a.seconds);
 }

@@ -29,6 +29,11 @@ export function tasksFor(modules: readonly Module[], blameFor: BlameFor): readon
   ];
 }
 
+/** Those that are measured, with the layers' bytecode passed over, so that it shows what that saves. */
+export function bareTasks(tasks: readonly ImportTask[]): readonly ImportTask[] {
+  return tasks.flatMap((task) => (task.cold ? [{ ...task, bytecode: 'passed-over' as const }] : []));
+}
+
 export interface ModuleTask {
   readonly module: Module;
   readonly task: ImportTask;

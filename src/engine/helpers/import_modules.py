@@ -95,7 +95,7 @@ def start(plan, task, directory, cache):
     with open(task_file, "w") as file:
         details = dict(task)
         details.update(before=plan["path"]["before"], after=plan["path"]["after"], hidden=plan["path"]["hidden"])
-        details["cache"] = None if task.get("cold") else cache
+        details["cache"] = None if task.get("cold") or task.get("bytecode") else cache
         json.dump(details, file)
     # Room is taken beforehand: a module that fills the disk must not hide how it ended.
     descriptor = os.open(result, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
@@ -324,7 +324,9 @@ def child(task_file, result_file):
     base = [entry for entry in sys.path if entry not in hidden]
     sys.path[:] = task["before"] + base + task["after"]
     sys.argv = [""]
-    # The layer's own bytecode is not there at a cold start. Else hundreds of modules would compile the same again.
+    if task.get("bytecode") == "passed-over":
+        pass_over_bytecode()
+    # Where layers have no bytecode, hundreds of modules would compile the same again.
     if task["cache"] and hasattr(sys, "pycache_prefix"):
         sys.pycache_prefix = task["cache"]
         sys.dont_write_bytecode = False
@@ -366,6 +368,33 @@ def child(task_file, result_file):
         report(answer)
     # Nothing of a module's runs at exit: Lambda does not end after an import either.
     tools["leave"](0)
+
+
+def pass_over_bytecode():
+    """Modules of the layers are compiled from their sources; Python's own keep their bytecode."""
+    from importlib import machinery
+
+    class Compiled(machinery.SourceFileLoader):
+        # Without the source's date no bytecode is looked for
+        def path_stats(self, path):
+            raise OSError
+
+    layers = "/opt"
+    find = machinery.FileFinder.path_hook(
+        (machinery.ExtensionFileLoader, machinery.EXTENSION_SUFFIXES),
+        (Compiled, machinery.SOURCE_SUFFIXES),
+        (machinery.SourcelessFileLoader, machinery.BYTECODE_SUFFIXES),
+    )
+
+    def find_in_layers(path):
+        if path == layers or path.startswith(layers + "/"):
+            return find(path)
+        raise ImportError
+
+    sys.path_hooks.insert(0, find_in_layers)
+    for path in list(sys.path_importer_cache):
+        if path.startswith(layers):
+            del sys.path_importer_cache[path]
 
 
 def run_one(name, tools):
