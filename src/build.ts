@@ -34,7 +34,7 @@ export async function build(inputs: Inputs, world: World): Promise<Report> {
   const writeManifest = () => output?.write('manifest.json', manifest());
   // Its geometry is loaded where there is something to show
   const writeReport = async () => {
-    const { htmlText } = await import('./report/html/html.js');
+    const { htmlText } = await import('./report/html/page.js');
     await output?.write(reportFile, htmlText(report(), log.redact));
   };
   // What was built is there all the same

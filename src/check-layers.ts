@@ -173,6 +173,7 @@ async function importLayer(
     factsOf: (distribution) => resolution.graph.get(distribution),
     blameFor: blameFor(run, layer),
     wayOut,
+    bytecode: stack.some(({ slimmed }) => slimmed?.bytecode && 'size' in slimmed.bytecode),
     progress: run.world.log.progress,
   });
 }

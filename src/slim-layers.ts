@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { othersOf, unzippedOf } from './check/other-layers.js';
 import type { Inputs, LayerInputs } from './inputs/inputs.js';
@@ -72,8 +71,8 @@ function byRule(parts: readonly PrunedPart[]): string {
 async function strip(run: SlimRun, state: LayerProgress, files: readonly LayerFile[]): Promise<void> {
   const { inputs, progress, world, workshop, place } = run;
   const directory = join(place.workDirectory, `strip-${state.name}`);
-  await mkdir(directory, { recursive: true });
-  const outcome = await stripFiles(workshop, files, directory);
+  const { architecture } = inputs;
+  const outcome = await stripFiles(workshop, { files, architecture, directory });
   tell(outcome.findings, progress, world.log);
   state.slimmed = { ...(state.slimmed ?? nothingSlimmed), stripped: outcome.stripped };
   const changed = new Set(outcome.stripped.files.map(({ path }) => path));
@@ -97,13 +96,13 @@ export async function addBytecode(run: SlimRun): Promise<void> {
     const add = (bytecode: Bytecode) => {
       state.slimmed = { ...(state.slimmed ?? nothingSlimmed), bytecode };
     };
-    if (workshop.engine.kind === 'host') {
-      add({ missing: "the build fell back to this machine, whose Python is not the runtime's" });
+    const directory = join(place.workDirectory, `bytecode-${layer.name}`);
+    const compiled = await compileModules(workshop, files, inputs.runtime, directory);
+    if ('missing' in compiled) {
+      add(compiled);
+      world.log.info(`No bytecode in ${layer.name}, because ${compiled.missing}`);
       continue;
     }
-    const directory = join(place.workDirectory, `bytecode-${layer.name}`);
-    await mkdir(directory, { recursive: true });
-    const compiled = await compileModules(workshop, files, inputs.runtime, directory);
     const size = compiled.files.reduce((sum, file) => sum + file.size, 0);
     const room = roomFor(layer, run);
     if (size > room) {

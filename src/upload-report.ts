@@ -7,7 +7,7 @@ import { altered, noService, notPrepared, notUploaded, shorterKept } from './git
 import { recordName, zipName } from './github/artifact-names.js';
 import { layerVersionsFile } from './pack/output-directory.js';
 import type { ArtifactFacts, Delivery } from './report/delivery.js';
-import { htmlText } from './report/html/html.js';
+import { htmlText } from './report/html/page.js';
 import { layerVersionsText } from './report/layer-versions.js';
 import { lockText } from './report/lock.js';
 import { manifestText } from './report/manifest.js';
