@@ -70,7 +70,7 @@ export async function buildLayers(
   const installing = besides(world, progress)('Install', () =>
     installLayers(inputs, resolved, contents, progress, log),
   );
-  for (const { state, own } of contents) state.tree = describeLayer(own);
+  for (const { state, own } of contents) state.tree = describeLayer(own, inputs.runtime);
   const runtime = await opening;
   if ('reason' in runtime && runtime.finding) tell([runtime.finding], progress, log);
   if ('container' in runtime) progress.runtimeImage = runtime.container.image;

@@ -1,12 +1,16 @@
 import { crc32 } from 'node:zlib';
 import type { Finding } from '../errors.js';
+import type { Runtime } from '../lambda/runtimes.js';
 import type { Origin } from '../resolve/wheelhouse.js';
 import type { WheelEntry } from '../wheel/archive.js';
 import type { Licensing } from '../wheel/licence.js';
 import type { WheelContents } from './contents.js';
 import { fileOf } from './contents.js';
+import type { DirectoryWeight } from './directories.js';
+import { directoriesOf } from './directories.js';
 import { findElf } from './elf-start.js';
 import type { Placement } from './layout.js';
+import { sitePackages } from './layout.js';
 
 /** Where a file's bytes are to be had. */
 export type Content =
@@ -43,6 +47,8 @@ export interface LayerDistribution extends Licensing {
   readonly size: number;
   /** The same if nothing that the layer has a place for were left out. */
   readonly whole: number;
+  /** Where its bytes lie, heaviest first; they add up to its size. */
+  readonly directories: readonly DirectoryWeight[];
 }
 
 /** A layer's content: every file with its owner, sorted by path. */
@@ -56,9 +62,10 @@ export interface LayerTree {
  * Describes what wheels make up as a layer. Every byte is taken from the wheels, whose hashes are known, and none
  * from an installed tree, which is held against them.
  */
-export function describeLayer(contents: readonly WheelContents[]): LayerTree {
+export function describeLayer(contents: readonly WheelContents[], runtime: Runtime): LayerTree {
   const layer = mergeWheels(contents, findElf(contents));
-  return { ...layer, distributions: contents.map((each) => describe(each, layer.files)) };
+  const directories = directoriesOf(layer.files, sitePackages(runtime));
+  return { ...layer, distributions: contents.map((each) => describe(each, directories)) };
 }
 
 /**
@@ -107,12 +114,16 @@ function overlap(earlier: LayerFile, later: LayerFile): Finding {
   };
 }
 
-function describe(contents: WheelContents, files: readonly LayerFile[]): LayerDistribution {
+function describe(
+  contents: WheelContents,
+  byOwner: ReadonlyMap<string, readonly DirectoryWeight[]>,
+): LayerDistribution {
   const { wheel, licensing, placements, generated } = contents;
   const { name, version, sha256, origin } = wheel;
-  const size = files.reduce((sum, file) => sum + (file.owner === name ? file.size : 0), 0);
+  const directories = byOwner.get(name) ?? [];
+  const size = directories.reduce((sum, directory) => sum + directory.size, 0);
   const whole =
     placements.reduce((sum, { entry }) => sum + entry.size, 0) +
     generated.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  return { name, version, wheel: fileOf(wheel), sha256, origin, size, whole, ...licensing };
+  return { name, version, wheel: fileOf(wheel), sha256, origin, size, whole, directories, ...licensing };
 }

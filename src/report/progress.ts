@@ -105,6 +105,7 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
         imports: state?.imports ?? [],
         skipped: state?.skipped ?? [],
         systemLibraries: state?.systemLibraries ?? [],
+        slim: null,
       };
     }),
     excluded: resolution?.excluded ?? [],

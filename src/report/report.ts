@@ -12,6 +12,7 @@ import type { SystemLibrary } from '../layer/system-libraries.js';
 import type { LayerDistribution } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Excluded } from '../resolve/wheelhouse.js';
+import type { Slimmed } from '../slim/model.js';
 import type { Pin } from '../wheel/name.js';
 import type { ArtifactFacts, ReleaseFacts, VersionFacts } from './delivery.js';
 
@@ -40,6 +41,8 @@ export interface LayerReport {
   readonly skipped: readonly NotImported[];
   /** What system-libraries copied into the layer. */
   readonly systemLibraries: readonly SystemLibrary[];
+  /** What was done to make it smaller; null where nothing was, or the run failed before. */
+  readonly slim: Slimmed | null;
 }
 
 /** A module that is not one to import. */
