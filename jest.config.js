@@ -8,11 +8,11 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
-  extensionsToTreatAsEsm: ['.ts', '.py'],
-  moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'py'],
+  extensionsToTreatAsEsm: ['.ts', '.py', '.css'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'py', 'css'],
   // TypeScript's NodeNext names imports by their output, ".js"
   moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^(\\.{1,2}/(?!.*\\.client\\.js$).*)\\.js$': '$1',
     '^@apidevtools/json-schema-ref-parser$': '<rootDir>/__tests__/support/github/no-ref-parser.cjs',
   },
   transform: {
@@ -20,7 +20,7 @@ export default {
       '@swc/jest',
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
-    '^.+\\.py$': '<rootDir>/__tests__/support/text-transform.cjs',
+    '^.+\\.(?:py|css|client\\.js)$': '<rootDir>/__tests__/support/text-transform.cjs',
   },
   coverageProvider: 'babel',
   collectCoverageFrom: ['src/**/*.ts'],

@@ -30,7 +30,7 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: 'none',
   charset: 'utf8',
-  loader: { '.py': 'text' },
+  loader: { '.py': 'text', '.css': 'text', '.client.js': 'text' },
   // CommonJS dependencies call require() for Node's own modules.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

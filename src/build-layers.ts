@@ -71,7 +71,7 @@ export async function buildLayers(
   const installing = besides(world, progress)('Install', () =>
     installLayers(inputs, resolved, contents, progress, log),
   );
-  for (const { state, own } of contents) state.tree = describeLayer(own);
+  for (const { state, own } of contents) state.tree = describeLayer(own, inputs.runtime);
   await stage('Slim', () => slimLayers({ ...resolved, inputs, world, progress }));
   const runtime = await opening;
   if ('reason' in runtime && runtime.finding) tell([runtime.finding], progress, log);

@@ -4,6 +4,7 @@ import type { LayerInputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
 import { quotas } from './lambda/quotas.js';
 import type { LayerTree } from './layer/tree.js';
+import { distributionsOf } from './layer/tree.js';
 import type { OutputDirectory } from './pack/output-directory.js';
 import { packLayer } from './pack/pack.js';
 import { removable } from './removals.js';
@@ -47,7 +48,7 @@ async function packOne(
   const pack = (name: string, files: LayerTree['files']) =>
     packLayer(inputs, name, files, output, log.progress);
   const { built, compressed } = await pack(layer.name, tree.files);
-  const whole = [{ built, files: tree.files, placed: [] }];
+  const whole = [{ built, files: tree.files, distributions: tree.distributions, placed: [] }];
   const limit = layer['max-zipped-size'] ?? quotas.zippedDirect - beside;
   if (built.zipped <= limit) return whole;
   const { bytecode } = state.slimmed ?? {};
@@ -76,7 +77,10 @@ async function packOne(
   const packed: BuiltPart[] = [];
   for (const part of parts) {
     const { built: zip } = await pack(part.name, part.files);
-    packed.push({ built: zip, files: part.files, placed: part.distributions });
+    const has = new Set(part.files.map(({ owner }) => owner));
+    const own = tree.distributions.filter((each) => has.has(each.name));
+    const distributions = distributionsOf({ distributions: own }, part.files, inputs.runtime);
+    packed.push({ built: zip, files: part.files, distributions, placed: part.distributions });
   }
   return packed;
 }

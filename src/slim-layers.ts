@@ -85,7 +85,7 @@ async function strip(run: SlimRun, state: LayerProgress, files: readonly LayerFi
 
 /** Gives a layer other files, and each RECORD among them what it has to list then. */
 export function setFiles({ runtime }: Inputs, state: LayerProgress, files: readonly LayerFile[]): void {
-  if (state.tree) state.tree = withFiles(state.tree, withRecords(files, runtime));
+  if (state.tree) state.tree = withFiles(state.tree, withRecords(files, runtime), runtime);
 }
 
 /** Adds compiled modules to the layers that are to have them and have room. */

@@ -23,7 +23,7 @@ const imports = files.flatMap((file): readonly Import[] => {
   return [...found].map(([, type, plain, lazy]) => {
     const name = plain ?? lazy ?? '';
     const to = name.startsWith('.')
-      ? posix.normalize(posix.join(posix.dirname(file), name)).replace(/\.js$/, '.ts')
+      ? posix.normalize(posix.join(posix.dirname(file), name)).replace(/(?<!\.client)\.js$/, '.ts')
       : name;
     return { from: file, to, types: type !== undefined };
   });

@@ -26,7 +26,7 @@ export interface Paths {
 }
 
 /** Partial paths that are followed before counting ends: well under a second. */
-const mostVisits = 100_000;
+const visitsOfOne = 100_000;
 
 /** A partial path: the last distribution of it, and how we came there. */
 interface Visit {
@@ -45,8 +45,15 @@ interface Visit {
  * @param tops of all layers
  * @param name normalised
  * @param most that are given; the rest is counted
+ * @param mostVisits partial paths that are followed before counting ends
  */
-export function pathsTo(graph: AnalysedGraph, tops: readonly Root[], name: string, most: number): Paths {
+export function pathsTo(
+  graph: AnalysedGraph,
+  tops: readonly Root[],
+  name: string,
+  most: number,
+  mostVisits = visitsOfOne,
+): Paths {
   const distances = distancesTo(graph, name);
   const shown: Path[] = [];
   let found = 0;

@@ -1,12 +1,16 @@
 import { crc32 } from 'node:zlib';
 import type { Finding } from '../errors.js';
+import type { Runtime } from '../lambda/runtimes.js';
 import type { Origin } from '../resolve/wheelhouse.js';
 import type { WheelEntry } from '../wheel/archive.js';
 import type { Licensing } from '../wheel/licence.js';
 import type { WheelContents } from './contents.js';
 import { fileOf } from './contents.js';
+import type { DirectoryWeight } from './directories.js';
+import { directoriesOf } from './directories.js';
 import { findElf } from './elf-start.js';
 import type { Placement } from './layout.js';
+import { sitePackages } from './layout.js';
 
 /** Where a file's bytes are to be had. */
 export type Content =
@@ -43,6 +47,8 @@ export interface LayerDistribution extends Licensing {
   readonly size: number;
   /** The same if nothing that the layer has a place for were left out. */
   readonly whole: number;
+  /** Where its bytes lie, heaviest first; they add up to its size. */
+  readonly directories: readonly DirectoryWeight[];
 }
 
 /** A layer's content: every file with its owner, sorted by path. */
@@ -56,17 +62,18 @@ export interface LayerTree {
  * Describes what wheels make up as a layer. Every byte is taken from the wheels, whose hashes are known, and none
  * from an installed tree, which is held against them.
  */
-export function describeLayer(contents: readonly WheelContents[]): LayerTree {
+export function describeLayer(contents: readonly WheelContents[], runtime: Runtime): LayerTree {
   const layer = mergeWheels(contents, findElf(contents));
-  return { ...layer, distributions: contents.map((each) => describe(each, layer.files)) };
+  const directories = directoriesOf(layer.files, sitePackages(runtime));
+  return { ...layer, distributions: contents.map((each) => describe(each, directories)) };
 }
 
 /** The same layer with other files: what distributions have of them is counted anew. */
-export function withFiles(tree: LayerTree, files: readonly LayerFile[]): LayerTree {
+export function withFiles(tree: LayerTree, files: readonly LayerFile[], runtime: Runtime): LayerTree {
   return {
     ...tree,
     files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-    distributions: distributionsOf(tree, files),
+    distributions: distributionsOf(tree, files, runtime),
   };
 }
 
@@ -74,15 +81,14 @@ export function withFiles(tree: LayerTree, files: readonly LayerFile[]): LayerTr
 export function distributionsOf(
   { distributions }: Pick<LayerTree, 'distributions'>,
   files: readonly LayerFile[],
+  runtime: Runtime,
 ): readonly LayerDistribution[] {
-  const sizes = sizesByOwner(files);
-  return distributions.map((each) => ({ ...each, size: sizes.get(each.name) ?? 0 }));
+  const byOwner = directoriesOf(files, sitePackages(runtime));
+  return distributions.map((each) => ({ ...each, ...weightOf(byOwner.get(each.name) ?? []) }));
 }
 
-function sizesByOwner(files: readonly LayerFile[]): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>();
-  for (const { owner, size } of files) sizes.set(owner, (sizes.get(owner) ?? 0) + size);
-  return sizes;
+function weightOf(directories: readonly DirectoryWeight[]) {
+  return { directories, size: directories.reduce((sum, directory) => sum + directory.size, 0) };
 }
 
 /**
@@ -131,12 +137,15 @@ function overlap(earlier: LayerFile, later: LayerFile): Finding {
   };
 }
 
-function describe(contents: WheelContents, files: readonly LayerFile[]): LayerDistribution {
+function describe(
+  contents: WheelContents,
+  byOwner: ReadonlyMap<string, readonly DirectoryWeight[]>,
+): LayerDistribution {
   const { wheel, licensing, placements, generated } = contents;
   const { name, version, sha256, origin } = wheel;
-  const size = files.reduce((sum, file) => sum + (file.owner === name ? file.size : 0), 0);
+  const { directories, size } = weightOf(byOwner.get(name) ?? []);
   const whole =
     placements.reduce((sum, { entry }) => sum + entry.size, 0) +
     generated.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  return { name, version, wheel: fileOf(wheel), sha256, origin, size, whole, ...licensing };
+  return { name, version, wheel: fileOf(wheel), sha256, origin, size, whole, directories, ...licensing };
 }

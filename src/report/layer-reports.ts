@@ -1,7 +1,6 @@
 import { othersOf } from '../check/other-layers.js';
 import type { Inputs, LayerInputs } from '../inputs/inputs.js';
 import { stackOf } from '../inputs/inputs.js';
-import { distributionsOf } from '../layer/tree.js';
 import type { Placement } from '../resolve/placement.js';
 import type { BuiltPart, LayerProgress, Progress } from './progress.js';
 import type { LayerReport } from './report.js';
@@ -28,13 +27,8 @@ export function layerReports(
 /** Names of the zips that have a distribution, by its name. */
 export function partsByDistribution(layers: Layers): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const { tree, parts } of layers.values()) {
-    const known = new Set(tree?.distributions.map(({ name }) => name));
-    for (const { built, files } of parts) {
-      for (const name of new Set(files.map(({ owner }) => owner)))
-        if (known.has(name)) found.set(name, [...(found.get(name) ?? []), built.name]);
-    }
-  }
+  for (const { built, distributions } of [...layers.values()].flatMap(({ parts }) => parts))
+    for (const { name } of distributions) found.set(name, [...(found.get(name) ?? []), built.name]);
   return found;
 }
 
@@ -56,10 +50,7 @@ function reportOf({ layer, stack, layers, compares, placement, part, number }: R
   const below = stack.filter((each) => each !== layer.name).flatMap((each) => namesOf(each, layers));
   const beside = parts.filter((each) => each !== part);
   const all = state?.tree?.distributions ?? [];
-  const distributions =
-    parts.length > 1 && part
-      ? distributionsOf({ distributions: all }, part.files).filter(({ name: each }) => owns(part, each))
-      : all;
+  const distributions = part?.distributions ?? all;
   const own = new Set(distributions.map((each) => each.name));
   const first = number <= 1;
   const siblings = beside.flatMap((other) =>
@@ -89,7 +80,7 @@ function reportOf({ layer, stack, layers, compares, placement, part, number }: R
   };
 }
 
-const owns = ({ files }: BuiltPart, name: string) => files.some(({ owner }) => owner === name);
+const owns = ({ distributions }: BuiltPart, name: string) => distributions.some((each) => each.name === name);
 
 /** The names that its zips go by. */
 function namesOf(layer: string, layers: Layers): readonly string[] {

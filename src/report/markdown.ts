@@ -28,7 +28,7 @@ export function escapeHtml(text: string): string {
  * One line without what nobody sees: characters that hide, or turn the order of those around them, are shown as their
  * numbers, "[U+202E]". https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
  */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text
     .replaceAll(/[\t-\r\u0085\u2028\u2029]+/g, ' ')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => {

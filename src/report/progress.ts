@@ -6,7 +6,7 @@ import type { Inputs } from '../inputs/inputs.js';
 import type { ElfFileOfLayer } from '../layer/elf-files.js';
 import type { OtherLayer } from '../layer/other-layers.js';
 import type { SystemLibrary } from '../layer/system-libraries.js';
-import type { LayerFile, LayerTree } from '../layer/tree.js';
+import type { LayerDistribution, LayerFile, LayerTree } from '../layer/tree.js';
 import type { BuiltLayer } from '../pack/pack.js';
 import type { Resolution } from '../resolve/resolve.js';
 import type { DroppedFile, Slimmed } from '../slim/model.js';
@@ -49,6 +49,8 @@ export interface BuiltPart {
   readonly built: BuiltLayer;
   /** What is in it, sorted by path. */
   readonly files: readonly LayerFile[];
+  /** Those of the layer that have any of these files, with what they have of them. */
+  readonly distributions: readonly LayerDistribution[];
   /** Why what is in it is in it; empty where the layer is not split. */
   readonly placed: readonly PlacedDistribution[];
   sbom?: string;

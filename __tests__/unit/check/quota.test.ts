@@ -21,6 +21,7 @@ const distribution = (name: string, size: number): LayerDistribution => ({
   origin: { kind: 'index' },
   size,
   whole: size,
+  directories: [],
   ...unlicensed,
 });
 

@@ -27,6 +27,7 @@ function layer(name: string, files: Readonly<Record<string, readonly string[]>>)
       origin: { kind: 'index' },
       size: 1,
       whole: 1,
+      directories: [],
       ...unlicensed,
     })),
     files: Object.entries(files).flatMap(([owner, paths]) =>

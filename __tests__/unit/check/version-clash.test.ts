@@ -21,6 +21,7 @@ const layer = (name: string, versions: Versions, others: readonly OtherLayer[] =
       origin: { kind: 'index' },
       size: 1,
       whole: 1,
+      directories: [],
       ...unlicensed,
     })),
   },

@@ -2,6 +2,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { LayerpackError } from '../../../src/errors.js';
+import { directoriesOf } from '../../../src/layer/directories.js';
 import { describeTree } from '../support/describe-tree.js';
 import { temporaryDirectory, writeFiles } from '../support/files.js';
 import { install } from '../support/install.js';
@@ -77,8 +78,19 @@ describe('describeLayer', () => {
     const size = files.reduce((sum, file) => sum + file.size, 0);
     const { name, version, sha256 } = made;
     const wheel = 'rich-1.0-py3-none-any.whl';
+    const directories = [...directoriesOf(files, site).values()].flat();
     expect(distributions).toEqual([
-      { name, version, sha256, origin: { kind: 'index' }, wheel, size, whole: size, ...unlicensed },
+      {
+        name,
+        version,
+        sha256,
+        origin: { kind: 'index' },
+        wheel,
+        size,
+        whole: size,
+        directories,
+        ...unlicensed,
+      },
     ]);
   });
 

@@ -19,5 +19,5 @@ export async function describeTree(
   const list = execFileSync('python3', ['-I', helper, directory], { encoding: 'utf8' });
   const contents = await readWheels(wheels, runtime);
   compareTree(contents, readList(list));
-  return describeLayer(contents);
+  return describeLayer(contents, runtime);
 }

@@ -35,6 +35,10 @@ const distributions = Array.from(
       index === 0 ? { kind: 'sdist', file: 'built-one-1.0.tar.gz', sha256: sha256('f') } : { kind: 'index' },
     size: (10 - index) * 1_300_000,
     whole: (10 - index) * 1_300_000,
+    directories: [
+      { path: `dist_${index}`, size: (10 - index) * 1_200_000 },
+      { path: `dist_${index}-1.${index}.dist-info`, size: (10 - index) * 100_000 },
+    ],
     ...(licensings[index % licensings.length] ?? unlicensed),
   }),
 );
@@ -207,6 +211,7 @@ export const stacked: Report = {
             origin: { kind: 'index' },
             size: 1_000_000 + at,
             whole: 1_000_000 + at,
+            directories: [{ path: member, size: 1_000_000 + at }],
             ...unlicensed,
             license: 'Apache-2.0',
             licenseSource: 'License' as const,
