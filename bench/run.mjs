@@ -8,6 +8,7 @@ import { measurePack } from './parts/pack.mjs';
 import { measurePublish } from './parts/publish.mjs';
 import { measureRace } from './parts/race.mjs';
 import { measureSize } from './parts/size.mjs';
+import { measureSplit } from './parts/split.mjs';
 import { measureStacks } from './parts/stacks.mjs';
 import { measureStart } from './parts/start.mjs';
 import { tableOf } from './table.mjs';
@@ -24,9 +25,10 @@ const parts = {
   start: measureStart,
   size: measureSize,
   stacks: measureStacks,
+  split: measureSplit,
 };
 /** They take long, and have to be asked for. */
-const onlyByName = new Set(['stacks']);
+const onlyByName = new Set(['stacks', 'split']);
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(parts, name));

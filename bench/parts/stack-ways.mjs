@@ -18,7 +18,7 @@ import { installServerless, packages, runServerless, writeServerlessProject } fr
  */
 
 /** What is told of a layer that is too large, or that Lambda would not load, is not what is measured here. */
-const onlyWarn = ['quota', 'elf', 'pip', 'import'].flatMap((check) => [`--${check}-check`, 'warn']);
+export const onlyWarn = ['quota', 'elf', 'pip', 'import'].flatMap((check) => [`--${check}-check`, 'warn']);
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 export const ours = {
@@ -30,6 +30,7 @@ export const ours = {
 };
 
 /**
+ * layerpack's, from what is in a project.
  * @param {string} directory an empty one
  * @param {{ readonly runtime: string, readonly requirements: string }} stack
  * @param {readonly string[]} flags
@@ -41,7 +42,7 @@ export async function buildOurs(directory, { runtime, requirements }, flags) {
     runtime,
     cacheHome: join(directory, 'cache'),
     // Nothing of an earlier state of dist
-    flags: ['--cache', 'false', '--layer-name', 'stack', ...onlyWarn, ...flags],
+    flags: ['--cache', 'false', '--layer-name', 'stack', ...flags],
   });
   const lock = await readFile(join(directory, output, 'stack.lock.txt'), 'utf8').catch(() => '');
   return {

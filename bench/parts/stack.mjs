@@ -5,7 +5,7 @@ import { inNewDirectory } from '../measure.mjs';
 import { buildImage, imageId, runImage } from '../peers/docker.mjs';
 import { cacheDirectory } from '../places.mjs';
 import { importModules, importPrograms, unpack } from './imports.mjs';
-import { buildOurs, bytesOf, fetchWheels, keyOf, ours, peers, sha256Of } from './stack-ways.mjs';
+import { buildOurs, bytesOf, fetchWheels, keyOf, onlyWarn, ours, peers, sha256Of } from './stack-ways.mjs';
 
 /**
  * @typedef {object} Stack
@@ -55,7 +55,7 @@ async function measureIn(directory, stack, kept) {
     return path;
   };
 
-  const whole = await buildOurs(await place('whole'), stack, ['--prune', 'none']);
+  const whole = await buildOurs(await place('whole'), stack, [...onlyWarn, '--prune', 'none']);
   const entries = await unpack(join(directory, 'opt'), whole.zips);
   const wheels = await fetchWheels(join(directory, 'wheels'), runtime, whole.lock);
   const [zip] = whole.zips;
@@ -78,7 +78,7 @@ async function measureIn(directory, stack, kept) {
   };
   for (const [name, flags] of Object.entries(ours)) {
     ways[name] = await inNewDirectory(async (project) => {
-      const { zips, unzipped, zipped, lock } = await buildOurs(project, stack, flags);
+      const { zips, unzipped, zipped, lock } = await buildOurs(project, stack, [...onlyWarn, ...flags]);
       if (lock !== whole.lock) throw new Error(`${id}: ${name} is made of other wheels`);
       const key = keyOf(before.key, ...(await Promise.all(zips.map(sha256Of))));
       const same = Object.values({ ...kept.ways, ...ways }).find((way) => way.key === key);
