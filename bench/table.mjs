@@ -28,9 +28,13 @@ export function tableOf(rows) {
 /** @param {Row} row */
 function cellsOf({ what, ours, theirs, unit = '', aim, leftOut }) {
   if (leftOut !== undefined) return [what, '', '', '', '', `not measured: ${leftOut}`];
-  const ratio = ours !== undefined && theirs !== undefined ? ours / theirs : undefined;
+  const ratio = ours !== undefined && theirs ? ours / theirs : undefined;
   const value = (/** @type {number | undefined} */ number) =>
-    number === undefined ? '' : `${digits(number)} ${unit}`.trim();
+    number === undefined
+      ? ''
+      : unit === '' && Number.isInteger(number)
+        ? `${number}`
+        : `${digits(number)} ${unit}`.trim();
   const measured = aim?.of === 'ratio' ? ratio : ours;
   const limit = aim && `<= ${aim.most}${aim.of === 'ours' ? ` ${unit}` : ''}`;
   const verdict = aim && (measured <= aim.most ? 'met' : 'missed');

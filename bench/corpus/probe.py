@@ -89,4 +89,5 @@ def main():
     print(json.dumps({'modules': modules, 'sdk': run(SDK, 'boto3')}))
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -4,10 +4,28 @@ import { execute, inNewDirectory, succeed } from '../measure.mjs';
 import { architecture, runtime } from '../workload.mjs';
 
 const tag = `layerpack-bench:python${runtime}-${architecture}`;
-const base = `public.ecr.aws/sam/build-python${runtime}:latest-${architecture}`;
+const base = buildImage(runtime);
 /** Where SAM's build images keep its builders: apart from the Python that builds, and last in PATH. */
 const home = '/usr/local/opt/lambda-builders';
 const certificates = '/usr/local/share/layerpack-bench/certificates.pem';
+
+/** @param {string} runtime such as 3.11 */
+export function buildImage(runtime) {
+  return `public.ecr.aws/sam/build-python${runtime}:latest-${architecture}`;
+}
+
+/** @param {string} runtime such as 3.11 */
+export function runImage(runtime) {
+  return `public.ecr.aws/lambda/python:${runtime}-${architecture}`;
+}
+
+/**
+ * @param {string} image
+ * @returns {Promise<string>} changes with its content
+ */
+export async function imageId(image) {
+  return (await succeed(['docker', 'image', 'inspect', '--format', '{{.Id}}', image])).stdout.trim();
+}
 
 /** Whether a Docker engine answers. */
 export async function engineAnswers() {

@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { succeed } from '../measure.mjs';
 import { dist } from '../places.mjs';
-import { runtime } from '../workload.mjs';
+import { runtime as usual } from '../workload.mjs';
 
 export const output = 'build/layers';
 
@@ -24,9 +24,11 @@ export const output = 'build/layers';
  * @param {readonly string[]} [options.flags]
  * @param {readonly string[]} [options.node] options of Node itself
  * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {string} [options.runtime]
  * @returns {Promise<LayerpackRun>}
  */
-export async function runLayerpack(project, image, { cacheHome, flags = [], node = [], env = {} }) {
+export async function runLayerpack(project, image, options) {
+  const { cacheHome, flags = [], node = [], env = {}, runtime = usual } = options;
   const argv = [process.execPath, ...node, join(dist, 'cli.js'), 'build', '--runtime', runtime];
   const { seconds, stdout } = await succeed(
     [...argv, '--builder', 'container', '--image', image, '--json', ...flags],

@@ -7,7 +7,7 @@ import { cacheDirectory } from '../places.mjs';
 import { architecture, runtime } from '../workload.mjs';
 
 /** Serverless 4 wants an account. */
-const packages = ['serverless@3.40.0', 'serverless-python-requirements@6.1.2'];
+export const packages = ['serverless@3.40.0', 'serverless-python-requirements@6.1.2'];
 
 /**
  * Packaging a layer asks CloudFormation about the last one: answered here as where nothing was deployed, at once.
@@ -22,15 +22,22 @@ const withoutAws = `module.exports = class {
 `;
 
 /**
- * Its caches lie in the project, so that a new project is a cold one. Stripping is off: its
- * documentation warns of stripped libraries that do not load any more.
- * @param {string} image
+ * @typedef {object} Settings
+ * @property {string} [runtime]
+ * @property {boolean} [strip] off where it is not said: its documentation warns of stripped libraries that do not load any more
+ * @property {string} [wheels] a directory of all wheels, if nothing else is to be installed
  */
-const configuration = (image) => `service: bench
+
+/**
+ * Its caches lie in the project, so that a new project is a cold one.
+ * @param {string} image
+ * @param {Settings} settings
+ */
+const configuration = (image, { runtime: python = runtime, strip = false, wheels }) => `service: bench
 frameworkVersion: '3'
 provider:
   name: aws
-  runtime: python${runtime}
+  runtime: python${python}
   architecture: ${architecture}
   region: eu-west-1
 plugins: [serverless-python-requirements, ./without-aws.js]
@@ -39,12 +46,18 @@ custom:
     dockerizePip: true
     dockerImage: ${image}
     slim: true
-    strip: false
+    strip: ${strip}
     layer: true
     useStaticCache: true
     useDownloadCache: true
     cacheLocation: ./cache
-`;
+${
+  wheels === undefined
+    ? ''
+    : `    pipCmdExtraArgs: [--no-deps, --no-index, '--find-links /wheels']
+    dockerRunCmdExtraArgs: ['--volume', '${wheels}:/wheels:ro']
+`
+}`;
 
 /** @returns {Promise<string>} the directory that it is installed in */
 export async function installServerless() {
@@ -68,11 +81,12 @@ export async function installServerless() {
  * @param {string} project
  * @param {string} image
  * @param {string} requirements
+ * @param {Settings} [settings]
  */
-export async function writeServerlessProject(home, project, image, requirements) {
+export async function writeServerlessProject(home, project, image, requirements, settings = {}) {
   await symlink(join(home, 'node_modules'), join(project, 'node_modules'));
   await writeFile(join(project, 'requirements.txt'), requirements);
-  await writeFile(join(project, 'serverless.yml'), configuration(image));
+  await writeFile(join(project, 'serverless.yml'), configuration(image, settings));
   await writeFile(join(project, 'without-aws.js'), withoutAws);
   await mkdir(join(project, 'home'));
 }
