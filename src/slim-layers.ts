@@ -80,7 +80,7 @@ async function strip(run: SlimRun, state: LayerProgress, files: readonly LayerFi
   if (changed.size === 0) return;
   setFiles(inputs, state, outcome.files);
   const saved = outcome.stripped.files.reduce((sum, { before, after }) => sum + before - after, 0);
-  world.log.info(`Stripped of ${state.name}: ${count(changed.size, 'binary')}, ${formatBytes(saved)} less`);
+  world.log.info(`Stripped of ${state.name}: ${count(changed.size, 'file')}, ${formatBytes(saved)} less`);
 }
 
 /** Gives a layer other files, and each RECORD among them what it has to list then. */

@@ -40,7 +40,8 @@ function layerLines(layer: LayerReport, report: Report): readonly string[] {
   const { built, distributions, inputs, stack, name, others } = layer;
   const results = layer.split && layer.split.number > 1 ? [] : checkLines(layer, report);
   // With one layer there is nothing to tell apart
-  const told = report.layers.length > 1 ? results.map((line) => `  ${name}: ${line}`) : results;
+  const several = report.inputs.layers.length > 1;
+  const told = several ? results.map((line) => `  ${inputs.name}: ${line}`) : results;
   if (!built) return told;
   const limit = inputs['max-unzipped-size'];
   const share = formatShare(countedSize(layer, report), limit);
@@ -111,9 +112,11 @@ function outcomeOf(result: CheckResult): string {
 }
 
 function moduleLines({ imports, skipped, systemLibraries }: LayerReport): readonly string[] {
-  const slowest = imports
-    .slice(0, slowestShown)
-    .map(({ module, seconds }) => `  ${`${seconds.toFixed(2)} s`.padStart(10)}  ${module}`);
+  const slowest = imports.slice(0, slowestShown).map(({ module, seconds, secondsWithoutBytecode }) => {
+    const without =
+      secondsWithoutBytecode === undefined ? '' : `, ${secondsWithoutBytecode.toFixed(2)} s without bytecode`;
+    return `  ${`${seconds.toFixed(2)} s`.padStart(10)}  ${module}${without}`;
+  });
   const libraries = systemLibraries.map(({ name: library, size }) => `${library} ${formatBytes(size)}`);
   return [
     ...(slowest.length > 0 ? ['  slowest to import, in the runtime image on this machine:', ...slowest] : []),
