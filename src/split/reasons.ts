@@ -38,8 +38,12 @@ function byNames(loads: readonly Load[], partOf: (load: Load) => string, room: n
   const left = new Map<string, number>();
   for (const load of loads) left.set(partOf(load), (left.get(partOf(load)) ?? room) - load.size);
   const zips = count(left.size, 'zip');
+  const loadsOf = new Map<string, number>();
+  for (const load of loads) loadsOf.set(partOf(load), (loadsOf.get(partOf(load)) ?? 0) + 1);
   return (load) =>
-    `its name puts it there in the first sharing by names that fits ${zips}; it takes ${formatBytes(load.size)}, and ${partOf(load)} has ${formatBytes(left.get(partOf(load)) ?? 0)} left`;
+    loadsOf.get(partOf(load)) === 1
+      ? `it takes ${formatBytes(load.size)}, and nothing else went with it`
+      : `its name puts it there in the first sharing by names that fits ${zips}; it takes ${formatBytes(load.size)}, and ${partOf(load)} has ${formatBytes(left.get(partOf(load)) ?? 0)} left`;
 }
 
 function bySizes(loads: readonly Load[], partOf: (load: Load) => string, room: number): Explain {

@@ -12,6 +12,9 @@ export interface Sharing {
 const waysAtOnce = 30_000;
 const waysByWeight = 30_000;
 
+/** A load that takes more than this share of a zip has one to itself, if it can be had: names would put more there than fits. */
+const fills = 15 / 16;
+
 /** Shares of a zip from which on loads are shared out before lighter ones, and how many ways each gets. */
 const weights = [
   { from: 1 / 8, ways: 1000 },
@@ -29,6 +32,17 @@ const weights = [
  * @param room bytes of a zip for loads
  */
 export function shareOut(loads: readonly Load[], zips: number, room: number): Sharing | null {
+  const alone = loads.filter(({ size }) => size > fills * room);
+  if (alone.length === 0 || alone.length > zips) return shareAmong(loads, zips, room);
+  const others = loads.filter(({ size }) => size <= fills * room);
+  const rest = shareAmong(others, zips - alone.length, room);
+  if (!rest) return shareAmong(loads, zips, room);
+  const places = new Map(alone.map(({ key }, index) => [key, index]));
+  for (const [key, place] of rest.places) places.set(key, alone.length + place);
+  return { ...rest, places };
+}
+
+function shareAmong(loads: readonly Load[], zips: number, room: number): Sharing | null {
   if (!mayFit(loads, zips, room)) return null;
   // The heavy first: what does not fit shows soon. The way that is found does not hang on it.
   const named = loads

@@ -91,9 +91,29 @@ describe('parts', () => {
 [
   "scipy is in data-1 because its name puts it there in the first sharing by names that fits 2 zips; it takes 36 MB, and data-1 has 14 MB left",
   "six is in data-1 because its name puts it there in the first sharing by names that fits 2 zips; it takes 29.8 KB, and data-1 has 14 MB left",
-  "numpy is in data-2 because its name puts it there in the first sharing by names that fits 2 zips; it takes 20 MB, and data-2 has 30 MB left",
+  "numpy is in data-2 because it takes 20 MB, and nothing else went with it",
 ]
 `);
+  });
+
+  it('are of one distribution alone where that takes nearly a zip', () => {
+    const light = Array.from({ length: 30 }, (_, index) => [`d${index}`, 2 * megabyte] as const);
+    const parts = partsOf(wish(stackOf(new Map([['torch', 49 * megabyte], ...light]))));
+    expect(parts).toHaveLength(3);
+    expect(parts[0]?.distributions).toEqual([
+      { name: 'torch', whole: true, reason: 'it takes 49 MB, and nothing else went with it' },
+    ]);
+  });
+
+  it('have something beside such a one where no more zips are to be had', () => {
+    const path = (owner: string) => `${site}/${owner}.so`;
+    const files = [sized(path('torch'), 'torch', 49 * megabyte), sized(path('six'), 'six', megabyte / 2)];
+    const full = sized(
+      path('d'),
+      'd',
+      50 * megabyte - endSize(3) - entrySize({ path: path('d'), compressed: 0 }),
+    );
+    expect(layout(partsOf(wish([...files, full])))).toEqual({ 'data-1': ['six', 'torch'], 'data-2': ['d'] });
   });
 
   it('are told apart from what libraries of the build image need', () => {
@@ -159,8 +179,8 @@ describe('a distribution that is larger than a zip', () => {
     expect(pieces.map((piece) => piece?.reason).toSorted()).toMatchInlineSnapshot(`
 [
   "it is larger than a zip may be, and data-1 has its metadata and its files from huge/m00.py to huge/m11.py",
-  "it is larger than a zip may be, and data-2 has its files from huge/m24.py to huge/m29.py",
-  "it is larger than a zip may be, and data-3 has its files from huge/m12.py to huge/m23.py",
+  "it is larger than a zip may be, and data-2 has its files from huge/m12.py to huge/m23.py",
+  "it is larger than a zip may be, and data-3 has its files from huge/m24.py to huge/m29.py",
 ]
 `);
     expect(
