@@ -46,6 +46,10 @@ const stories = [
 ];
 const parts = [
   'build-layers.ts',
+  'slim-layers.ts',
+  'pack-layers.ts',
+  'roll-back.ts',
+  'removals.ts',
   'inspect-project.ts',
   'resolve-project.ts',
   'reuse-result.ts',
@@ -120,6 +124,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
         'errors.ts',
         'inputs',
         'lambda',
+        'sizes.ts',
         'wheel',
       ],
     ]),

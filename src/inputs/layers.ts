@@ -1,12 +1,13 @@
 import type { Config, LayerEntry } from './config.js';
 import { choices } from './definitions.js';
 import type { Inputs, LayerInputs } from './inputs.js';
+import { layerValues } from './layer-values.js';
 import { notALayerName, show } from './messages.js';
 import { layerNameFrom, matches } from './patterns.js';
 import type { Find, Reject, Source } from './source.js';
 import { findFrom } from './source.js';
 import { checkStacks, inStackOrder } from './stacks.js';
-import { layerValues, valueReader } from './values.js';
+import { valueReader } from './values.js';
 
 type Listed = Config & { readonly layers: readonly LayerEntry[] };
 

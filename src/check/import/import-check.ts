@@ -1,10 +1,9 @@
 import type { BlameFor } from '../../analysis/blame.js';
-import type { ImportOutcome, ImportTask } from '../../engine/import-modules.js';
+import type { ImportTask } from '../../engine/import-modules.js';
 import { importLimits, importModules, sdkTask } from '../../engine/import-modules.js';
 import type { RuntimeContainer } from '../../engine/runtime-container.js';
 import type { AllowedImportError, CheckLevel } from '../../inputs/inputs.js';
 import type { Architecture, Runtime } from '../../lambda/runtimes.js';
-import type { LayerTree } from '../../layer/tree.js';
 import { count } from '../../sizes.js';
 import type { DistributionFacts } from '../../wheel/graph.js';
 import type { CheckResult } from '../level.js';
@@ -14,7 +13,7 @@ import type { Content } from './below.js';
 import { filesAt, frontsBelow } from './below.js';
 import { classify } from './classify.js';
 import { importFindings } from './findings.js';
-import { foreignModules, innerModules } from './inner-modules.js';
+import { innerModules } from './inner-modules.js';
 import type { Module, SkippedModule } from './modules.js';
 import { modulesOf } from './modules.js';
 import { othersOf } from './others.js';
@@ -22,8 +21,8 @@ import type { ImportTime, LoadedBinaries, MissedLibrary } from './results.js';
 import { loadedBy, missedBy, timesOf } from './results.js';
 import { sdkImport } from './sdk-import.js';
 import { judge } from './severity.js';
+import { ownersIn, surroundingsOf } from './surroundings.js';
 import { bareTasks, secondTasks, tasksFor } from './tasks.js';
-import type { Surroundings } from './verdict.js';
 
 export interface ImportRequest {
   /** Name of the layer in question. */
@@ -170,34 +169,6 @@ export async function importCheck(
         ? [{ module: sdkTask, distribution: 'boto3', owners: ownersIn(sdk, surroundings) }]
         : []),
     ],
-  };
-}
-
-/** Of the code that a failure came through. */
-function ownersIn(outcome: ImportOutcome, { ownerOf }: Surroundings): readonly string[] {
-  if (outcome.how !== 'raised') return [];
-  const files = outcome.errors.flatMap(({ frames }) => frames.map(({ file }) => file));
-  return [...new Set(files.flatMap((file) => ownerOf(file) ?? []))];
-}
-
-/** What a failure is judged by, beside the failure itself. */
-function surroundingsOf(
-  { runtime, architecture, trees, sdk, factsOf }: ImportRequest,
-  files: LayerTree['files'],
-  modules: readonly Module[],
-  standard: Surroundings['standard'],
-): Surroundings {
-  const owners = new Map(files.map(({ path, owner }) => [`/opt/${path}`, owner]));
-  const isPth = /^python\/(?:lib\/[^/]+\/site-packages\/)?[^/]+\.pth$/;
-  return {
-    runtime,
-    standard,
-    modules,
-    foreign: foreignModules(files, runtime, architecture),
-    present: new Set([...sdk, ...trees.flatMap((tree) => tree.distributions.map(({ name }) => name))]),
-    factsOf,
-    ownerOf: (path) => owners.get(path),
-    withPth: new Set(files.filter(({ path }) => isPth.test(path)).map(({ owner }) => owner)),
   };
 }
 
