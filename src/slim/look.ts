@@ -6,9 +6,9 @@ export type Look = (text: string) => boolean;
 
 /** Looks for what imports tests, or names files among them. */
 export const lookForTests: Look = (text) => {
+  const isImported = findImports(text);
   for (const { 0: found, index } of text.matchAll(/\btests?\b/g)) {
-    if (isDotted(text, index) || isImported(text, index) || leadsOn(text, index, index + found.length))
-      return true;
+    if (isImported(index) || isDotted(text, index) || leadsOn(text, index, index + found.length)) return true;
   }
   return false;
 };
@@ -17,10 +17,11 @@ export const lookForTests: Look = (text) => {
 export function lookForDocs(directories: Iterable<string>): Look {
   const word = new RegExp(`\\b${anyOf(directories)}\\b`, 'g');
   return (text) => {
+    const isImported = findImports(text);
     for (const { 0: found, index } of text.matchAll(word)) {
       const isPart =
         /["'/\\]/.test(text.charAt(index - 1)) || /["'/\\]/.test(text.charAt(index + found.length));
-      if (isPart || isDotted(text, index) || isImported(text, index)) return true;
+      if (isPart || isImported(index) || isDotted(text, index)) return true;
     }
     return false;
   };
@@ -57,19 +58,37 @@ function isDotted(text: string, start: number): boolean {
   return /\.[\s\\]*$/.test(before) && (/["'][\w.]*$/.test(before) || /\bfrom\b[\w.\s\\]*$/.test(before));
 }
 
-/** Whether a word stands in the list of an import. */
-function isImported(text: string, start: number): boolean {
-  const keyword = text.lastIndexOf('import', start);
-  if (keyword < 0) return false;
-  const between = text.slice(keyword + 'import'.length, start);
-  if (/^[\s\\]*\(/.test(between)) return !between.replaceAll(/#.*/g, '').includes(')');
-  return !/(?:^|[^\\\r])(?:\r?\n|\r)/.test(between);
+/** Says of places that come in order whether they lie in the list of an import. */
+function findImports(text: string): (place: number) => boolean {
+  const keyword = /\bimport\b/g;
+  let next = keyword.exec(text)?.index;
+  let end = -1;
+  return (place) => {
+    while (next !== undefined && next < place) {
+      // A comment in a list may have the word as well
+      end = Math.max(end, endOfList(text, next + 'import'.length));
+      next = keyword.exec(text)?.index;
+    }
+    return place < end;
+  };
 }
 
-/** Whether a literal, or one part of a path in several, goes on behind a word; or stands in __all__. */
+/** In parentheses a list ends with them, wherever its comments have some; else with a line that nothing continues. */
+function endOfList(text: string, start: number): number {
+  const inside = /(?:[\s\\]*\()/y;
+  inside.lastIndex = start;
+  const rest = inside.test(text) ? /#.*|\)/g : /\\(?:\r?\n|\r)|[\r\n]/g;
+  rest.lastIndex = start;
+  for (let found = rest.exec(text); found; found = rest.exec(text))
+    if (!/^[#\\]/.test(found[0])) return found.index;
+  return text.length;
+}
+
+/** Whether a literal, or one part of a path or name in several, goes on behind a word; or stands in __all__. */
 function leadsOn(text: string, start: number, end: number): boolean {
   const after = text.slice(end, end + 80);
   if (after.startsWith('/')) return true;
-  if (!/["']/.test(text.charAt(start - 1)) || !/^["']/.test(after)) return false;
+  if (!/["']/.test(text.charAt(start - 1))) return false;
+  if (after.startsWith('.')) return true;
   return /^["']\s*[,/]\s*\w{0,2}["']/.test(after) || text.includes('__all__');
 }

@@ -1,6 +1,6 @@
 import type { PruneRule } from '../inputs/definitions.js';
 import type { Claims } from './claims.js';
-import { isCode, isEntryPoints } from './code-files.js';
+import { isCode, isCompiled, isEntryPoints } from './code-files.js';
 import { indexDocs } from './doc-files.js';
 import type { Look } from './look.js';
 import { lookForDocs, lookForNames, lookForTests } from './look.js';
@@ -58,16 +58,17 @@ export function releaseNeeded(
   }
 
   const isReadable = (file: PlacedFile) => isCode(file) && !gone(file);
-  const onlySource = (file: PlacedFile) => file.name.endsWith('.pyx') && claims.ruleOf(file) === 'sources';
+  const onlySource = (file: PlacedFile) => isCompiled(file) && claims.ruleOf(file) === 'sources';
   const queue = all.filter((file) => isReadable(file) && (!claims.ruleOf(file) || onlySource(file)));
   for (const file of queue) {
     const home = homes.get(file);
     if (!home) continue;
     // What lies in tests may import others of them without a word of it
     const always = isEntryPoints(file.path) || setApart.testsOf(file) !== undefined;
-    if (!always && home.looks.length === 0) continue;
+    const looks = isCompiled(file) ? everywhere : home.looks;
+    if (!always && looks.length === 0) continue;
     const text = reader.bytes(file.file).toString('latin1');
-    if (!always && !home.looks.some((look) => look(text))) continue;
+    if (!always && !looks.some((look) => look(text))) continue;
     const reading = readCode(file, text);
     const release = (files: Iterable<PlacedFile>, which: readonly PruneRule[]) => {
       for (const each of files) if (claims.release(each, which) && isReadable(each)) queue.push(each);

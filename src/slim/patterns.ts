@@ -25,8 +25,7 @@ export function readPattern(text: string): PathPattern {
   }
   const isPath = picomatch(`${anywhere ? '**/' : ''}${path}${isDirectory ? '/**' : ''}`, options);
   // "a/**" matches "a" itself as well, which is a file here
-  const tail = isDirectory ? (file: string) => isPath(posix.dirname(file)) : isPath;
-  return { text, matches: tail };
+  return { text, matches: (file) => isPath(isDirectory ? posix.dirname(file) : file) };
 }
 
 /** What is said of a pattern that nothing in the layer matches. */

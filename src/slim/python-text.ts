@@ -99,22 +99,26 @@ function readLiterals(tokens: readonly Token[]): Pick<PythonText, 'literals' | '
   const literals: string[] = [];
   const paths: string[] = [];
   let run: string[] = [];
+  let beside: string[] = [];
+  const endBeside = () => {
+    const [only, ...more] = beside;
+    if (more.length > 0) literals.push(beside.join(''));
+    if (only !== undefined) run.push(beside.join(''));
+    beside = [];
+  };
   const close = () => {
+    endBeside();
     if (run.length > 1) paths.push(run.join('/'));
     run = [];
   };
-  tokens.forEach((token, at) => {
+  for (const token of tokens) {
     if (token.kind === 'string') {
-      if (token.alone) return;
+      if (token.alone) continue;
       literals.push(token.text);
-      const before = tokens[at - 1];
-      if (before?.kind === 'string' && !before.alone) {
-        const whole = `${run.pop() ?? before.text}${token.text}`;
-        literals.push(whole);
-        run.push(whole);
-      } else run.push(token.text);
-    } else if (token.kind !== 'mark' || (token.text !== ',' && token.text !== '/')) close();
-  });
+      beside.push(token.text);
+    } else if (token.kind === 'mark' && (token.text === ',' || token.text === '/')) endBeside();
+    else close();
+  }
   close();
   return { literals, paths };
 }

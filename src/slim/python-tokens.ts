@@ -10,6 +10,9 @@ export type Token =
 
 const stringPrefix = /^(?:[rbuft]|br|rb|fr|rf|ur|tr|rt)$/i;
 
+/** Of UTF-8, in a text that is read as Latin-1, one character a byte. */
+const byteOrderMark = '\u00ef\u00bb\u00bf';
+
 const code = (character: string) => character.charCodeAt(0);
 const [lineFeed, carriageReturn, space, tab, formFeed] = ['\n', '\r', ' ', '\t', '\f'].map(code);
 const [hash, backslash, double, single, semicolon] = ['#', '\\', '"', "'", ';'].map(code);
@@ -27,14 +30,14 @@ function isWordCharacter(char: number): boolean {
 }
 
 /**
- * Cuts a text of Python into tokens. It never fails: of what is damaged, or written for another Python, it gives what
+ * Cuts a text of Python, read as Latin-1, into tokens. It never fails: of what is damaged, or written for another Python, it gives what
  * it can make of it.
  * https://docs.python.org/3/reference/lexical_analysis.html
  */
 export function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let depth = 0;
-  let at = 0;
+  let at = text.startsWith(byteOrderMark) ? byteOrderMark.length : 0;
 
   const addString = (quote: number) => {
     const end = endOfString(text, at, quote);
