@@ -3,14 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import {
-  withMethods,
-  withoutImports,
-  withoutUnusedParts,
-  withParts,
-  withPlainKeys,
-  withRewritten,
-} from './left-out.mjs';
+import { withBlobsAlone, withMethods, withOwnModels, withPlainKeys } from './cut-modules.mjs';
+import { withoutImports, withoutUnusedParts, withParts, withRewritten } from './left-out.mjs';
 
 // Chunk names carry hashes: without this, chunks of an earlier build would stay and be committed.
 rmSync('dist', { recursive: true, force: true });
@@ -39,7 +33,7 @@ const { metafile } = await build({
   plugins: [
     // With its OIDC client, which is not used here, it would load an HTTP client of half a megabyte at every start
     withoutUnusedParts('@actions/core'),
-    // Of what GitHub's client can ask for that which is asked
+    // Of all that GitHub's client can ask, what is asked: the compiler knows no other
     withRewritten(/\/plugin-rest-endpoint-methods\/.*\/generated\/endpoints\.js$/, (_, path) =>
       withMethods(path, 'src/github/methods.ts'),
     ),
@@ -53,9 +47,19 @@ const { metafile } = await build({
     withoutImports('@actions/artifact', /^(?:unzip-stream|@actions\/github(?:\/.*)?|@octokit\/.*)$/),
     // Its checksums are for those who ask for them, which neither artifacts nor caches do
     withoutImports('@azure/storage-common', /^\.\/crc64\.js$/),
+    // Blobs are written and read, by addresses that others have signed: neither queried, copied nor signed for
+    withoutImports(
+      '@azure/storage-blob',
+      /^\.\/(?:BlobQueryResponse|pollers\/BlobStartCopyFromUrlPoller|sas\/BlobSASSignatureValues)\.js$/,
+    ),
+    withRewritten(/\/@azure\/storage-blob\/.*\/generated\/src\/storageClient\.js$/, withBlobsAlone),
+    withRewritten(
+      /\/@azure\/storage-blob\/.*\/operations\/(?:service|container|\w*[bB]lob)\.js$/,
+      withOwnModels,
+    ),
     // Nobody's browser is told
     withoutImports('@aws-sdk/core', /^bowser$/),
-    // Of the shapes of all requests to a service those that are sent are kept, as these say by themselves
+    // Shapes of requests that are never sent go by themselves, once it can be seen that they have no effect
     withRewritten(/\/@aws-sdk\/.*\/dist-es\/.*schemas_\d+\.js$/, withPlainKeys),
     // Archives are zips, of files that are named one by one
     withoutImports('archiver', /^(?:readdir-glob|tar-stream)$/),
@@ -75,7 +79,7 @@ const { metafile } = await build({
       exports.ProxyAgent = require('undici/lib/dispatcher/proxy-agent.js');
       exports.fetch = require('undici/lib/web/fetch/index.js').fetch;`,
     ),
-    // Of two builds of its parser it takes the other where this one cannot be had; and HTTP/2 is never allowed
+    // Where the faster build of its parser cannot be had it takes the other, which is here; and nobody allows HTTP/2
     withoutImports('undici', /^(?:\.\.\/llhttp\/llhttp_simd-wasm\.js|\.\/client-h2(?:\.js)?)$/),
   ],
 });

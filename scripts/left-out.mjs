@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { transform } from 'esbuild';
 
 // What esbuild puts into a bundle and nothing here calls: for each way of leaving it out a plugin. What is called all the
 // same fails, and says why.
 
 /** A module that can be loaded, and named in `extends`, but not be called. */
 const absent = (path) => `
-const absent = () => { throw new Error(${JSON.stringify(`${path} is not in this bundle: see scripts/bundle.mjs`)}); };
+function absent() { throw new Error(${JSON.stringify(`${path} is not in this bundle: see scripts/bundle.mjs`)}); }
 module.exports = new Proxy(absent, { get: (_, name) => name === '__esModule' ? false : absent });`;
 
 /** For a package that does not say that importing its modules has no effects, so that all of them would be bundled. */
@@ -52,37 +51,6 @@ export function withRewritten(filter, rewritten) {
       }));
     },
   };
-}
-
-/**
- * Those endpoints of GitHub's client whose methods are listed, as the module that has all of them.
- * @param file TypeScript that exports the list: names by scope
- */
-export async function withMethods(path, file) {
-  const { code } = await transform(await readFile(file, 'utf8'), { loader: 'ts' });
-  const { methods } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-  const { default: endpoints } = await import(path);
-  const kept = Object.entries(methods).map(([scope, names]) => {
-    const missing = names.find((name) => !endpoints[scope]?.[name]);
-    if (missing) throw new Error(`there is no ${scope}.${missing}, which ${file} lists`);
-    return [scope, Object.fromEntries(names.map((name) => [name, endpoints[scope][name]]))];
-  });
-  return `export default ${JSON.stringify(Object.fromEntries(kept))};`;
-}
-
-/**
- * Keys such as `[_A]` of a module whose first lines say `const _A = "Account";`, as the texts that they are: esbuild
- * keeps an unused object where a key of it has to be worked out.
- */
-export function withPlainKeys(text) {
-  const names = new Map(
-    [...text.matchAll(/^const (\w+) = ("[^"\\]*");$/gm)].map(([, name, value]) => [name, value]),
-  );
-  return text.replaceAll(/([{,]\s*)\[(\w+)\]:/g, (whole, before, name) => {
-    const value = names.get(name);
-    // As a key in plain sight it would mean the prototype
-    return value === undefined || value === '"__proto__"' ? whole : `${before}${value}:`;
-  });
 }
 
 /**

@@ -59,7 +59,7 @@ export var used = [1, { [_A]: "a", "b": 2,
 export var unused = [{ [_A]: "gone" }];`;
   const [text = '', bundled = ''] = printed(`
     import { build } from 'esbuild';
-    import { withPlainKeys } from './scripts/left-out.mjs';
+    import { withPlainKeys } from './scripts/cut-modules.mjs';
     const shapes = withPlainKeys(${JSON.stringify(shapes)});
     const load = { name: 'x', setup({ onResolve, onLoad }) {
       onResolve({ filter: /^shapes$/ }, () => ({ path: 'shapes', namespace: 'x', sideEffects: false }));
@@ -84,7 +84,7 @@ test("of GitHub's client those methods are kept that are listed, as they are, an
       import { writeFileSync, rmSync, mkdtempSync } from 'node:fs';
       import { tmpdir } from 'node:os';
       import { join, resolve } from 'node:path';
-      import { withMethods } from './scripts/left-out.mjs';
+      import { withMethods } from './scripts/cut-modules.mjs';
       const directory = mkdtempSync(join(tmpdir(), 'layerpack-'));
       const file = join(directory, 'methods.ts');
       writeFileSync(file, ${JSON.stringify(`export const methods = ${list} as const;`)});
@@ -113,4 +113,42 @@ test("what is left out of undici is not needed for requests: its parser's other 
       server.close();
     });`;
   expect(told(program, leftOutOf('undici'))).toBe('200 b told');
+});
+
+test("a serializer of Azure's keeps the models that its operations lead to, and no others", () => {
+  const check = `
+    import { readFile } from 'node:fs/promises';
+    import { resolve } from 'node:path';
+    import { withOwnModels } from './scripts/cut-modules.mjs';
+    const directory = resolve('node_modules/@azure/storage-blob/dist/esm/generated/src');
+    const file = directory + '/operations/blob.js';
+    const text = await withOwnModels(await readFile(file, 'utf8'), file);
+    const [, list] = /createSerializer\\(\\{ (.*?) \\}/.exec(text);
+    const known = list.split(', ').map((each) => each.split(':')[0]);
+    const mappers = await import(directory + '/models/mappers.js');
+    const strings = (value) => typeof value === 'string' ? [value]
+      : typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
+    const asked = known.flatMap((name) => strings(mappers[name])).filter((name) => Object.hasOwn(mappers, name));
+    console.log(JSON.stringify({
+      missing: asked.filter((name) => !known.includes(name)),
+      answers: ['BlobDownloadHeaders', 'StorageError', 'BlobTag'].filter((name) => !known.includes(name)),
+      others: ['ContainerItem', 'PageList'].filter((name) => known.includes(name)),
+      captured: /Mappers(?![.\\w])(?!.*from )/.test(text.replace(/^import .*$/gm, '')),
+    }));`;
+  expect(JSON.parse(printed(check))).toEqual({ missing: [], answers: [], others: [], captured: false });
+});
+
+test('what a class can be derived from or made of is left out as well', () => {
+  const program = `const part = require('missing');
+    class Own extends part.Base {}
+    for (const work of [() => new Own(), () => new part.Other(), () => part.call()]) {
+      try { work(); } catch ({ message }) { console.log(message); }
+    }`;
+  const plugin = `{ ...withoutImports('', /^missing$/), setup(build) {
+    withoutImports('', /^missing$/).setup({ ...build, onResolve: (options, load) =>
+      build.onResolve(options, (asked) => load({ ...asked, importer: '/node_modules//x.js' })) });
+  } }`;
+  expect(told(program, plugin).split('\n')).toEqual(
+    Array.from({ length: 3 }, () => 'missing is not in this bundle: see scripts/bundle.mjs'),
+  );
 });
