@@ -16,7 +16,7 @@ const files = {
 
 async function layerFiles() {
   const wheel = makeWheel(temporaryDirectory(), { name: 'demo', files, stored: ['demo/stored.py'] });
-  return describeLayer(await readWheels([wheel], runtime)).files;
+  return describeLayer(await readWheels([wheel], runtime), runtime).files;
 }
 
 it('code is read out of wheels, compressed or not', async () => {

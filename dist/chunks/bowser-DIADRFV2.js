@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import{__commonJS}from"./chunk-MTO7E2RK.js";var require_bowser=__commonJS({"left-out:bowser"(exports,module){function absent(){throw new Error("bowser is not in this bundle: see scripts/bundle.mjs")}module.exports=new Proxy(absent,{get:(_,name)=>name==="__esModule"?!1:absent})}});export default require_bowser();

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{redactAnalysis,redactReport}from"./chunk-U3HP5SVN.js";import"./chunk-PGMZPJCF.js";export{redactAnalysis,redactReport};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{countedSize,elsewhereByLayer,failed,othersSize,sdkOf,stackSize,worstFirst}from"./chunk-HXKOWZ5M.js";import"./chunk-4QICSF3B.js";import"./chunk-XUHNQ7AA.js";import"./chunk-XHSUV4LC.js";import"./chunk-PGMZPJCF.js";export{countedSize,elsewhereByLayer,failed,othersSize,sdkOf,stackSize,worstFirst};

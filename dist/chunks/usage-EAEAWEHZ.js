@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{cacheUsage,clearCache,pruneCache}from"./chunk-WKXWI4X7.js";import"./chunk-5BUWIFLF.js";import"./chunk-HLTJOTFU.js";import"./chunk-QGHWQSCQ.js";import"./chunk-YCE5NBM3.js";import"./chunk-PGMZPJCF.js";export{cacheUsage,clearCache,pruneCache};
