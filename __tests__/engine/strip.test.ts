@@ -118,7 +118,7 @@ withDocker('stripping', () => {
 
   it('puts back what comes out damaged', async () => {
     const files = real.filter(({ path }) => path.endsWith('attach_linux_amd64.so'));
-    /** The real strip, and then a byte of code that is another. */
+    /** The real strip, and then two bytes that are others. */
     const run: Engine['run'] = async (argv, options) => {
       const result = await container.engine.run(argv, options);
       const target = join(options?.cwd ?? '', argv.at(-1) ?? '');

@@ -64,7 +64,7 @@ describe('a stripped file', () => {
     expect(verdict(stripped(more))).toBe(reason);
   });
 
-  it.each<[string, (bytes: Buffer) => Buffer | void]>([
+  it.each<[string, (bytes: Buffer) => Buffer | undefined]>([
     ['would no longer be aligned', shifted],
     ['would no longer be aligned', (bytes) => void bytes.writeBigUInt64LE(0x20000n, first.alignment)],
     ['would be loaded with other content', (bytes) => void bytes.writeUInt32LE(7, first.flags)],
