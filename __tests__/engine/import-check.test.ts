@@ -162,6 +162,23 @@ withDocker('the import check', () => {
     expect(one.checks).toEqual(two.checks);
   }, 60_000);
 
+  it('measures what bytecode saves, and tells nothing twice', async () => {
+    const distributions = {
+      good: { 'good/__init__.py': 'from . import part', 'good/part.py': '' },
+      'dep-good': { 'dep_good.py': '' },
+      bad: { 'bad.py': 'import not_there' },
+    };
+    const container = await start('python3.11', distributions);
+    const plain = await check(container, 'python3.11', distributions);
+    const both = await check(container, 'python3.11', distributions, { bytecode: true });
+    expect(both.checks).toEqual(plain.checks);
+    const seconds = expect.any(Number);
+    const good = { module: 'good', distribution: 'good', seconds };
+    expect(plain.times).toEqual([good]);
+    expect(both.times).toEqual([{ ...good, secondsWithoutBytecode: seconds }]);
+    expect(both.loaded).toEqual(plain.loaded);
+  }, 60_000);
+
   it('looks into a package that imports nothing', async () => {
     const hollow = {
       'hollow/__init__.py': '__version__ = "1"',

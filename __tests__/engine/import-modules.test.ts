@@ -11,7 +11,7 @@ import type { ImportAnswer, ImportOutcome, ImportTask } from '../../src/engine/i
 import { importLimits, importModules, sdkTask } from '../../src/engine/import-modules.js';
 import { findRuntime } from '../../src/lambda/runtimes.js';
 import type { TestedRuntime } from '../support/docker.js';
-import { leftOut, runImages, withDocker } from '../support/docker.js';
+import { docker, leftOut, runImages, withDocker } from '../support/docker.js';
 import type { PlainRuntime } from '../support/plain-runtime.js';
 import { plainRuntime } from '../support/plain-runtime.js';
 
@@ -63,6 +63,20 @@ assert sys.stdin.read() == ""
   plugin: 'import sys\nif "good" not in sys.modules: raise ImportError("import good first")\n',
 } as const;
 
+/** Bytecode of another source than there is, and held against none. */
+async function otherBytecode(id: TestedRuntime): Promise<Readonly<Record<string, Buffer>>> {
+  const program = `
+import base64, importlib.util as util, marshal, sys
+code = compile("import colorsys, good", "/opt/other.py", "exec", dont_inherit=True)
+data = util.MAGIC_NUMBER + b"\\1\\0\\0\\0" + bytes(8) + marshal.dumps(code)
+print(sys.implementation.cache_tag, base64.b64encode(data).decode())
+`;
+  const entry = ['--entrypoint', `/var/lang/bin/${id}`];
+  const answer = await docker('run', '--rm', '--network', 'none', ...entry, runImages[id], '-c', program);
+  const [tag = '', data = ''] = answer.trim().split(' ');
+  return { [`__pycache__/other.${tag}.pyc`]: Buffer.from(data, 'base64') };
+}
+
 withDocker('the import helper', () => {
   describe.each(Object.keys(runImages) as readonly TestedRuntime[])('in %s', (id) => {
     const runtime = findRuntime(id);
@@ -76,8 +90,13 @@ withDocker('the import helper', () => {
 
     beforeAll(async () => {
       const files = Object.entries(hostile).map(([name, text]) => [`${name}.py`, text]);
+      const compiled = {
+        'other.py': 'raise ValueError("from the source")\n',
+        'space/inner.py': 'import good, _json\n',
+        ...(await otherBytecode(id)),
+      };
       const more = { 'paths.py': 'import sys\nraise ValueError(" ".join(sys.path))\n' };
-      container = await plainRuntime(id, { ...Object.fromEntries(files), ...more });
+      container = await plainRuntime(id, { ...Object.fromEntries(files), ...more, ...compiled });
       const ending = Object.keys(hostile).filter((name) => !name.startsWith('hangs'));
       const tasks = [...ending, 'paths', sdkTask].map((module) => ({
         modules: [module],
@@ -128,6 +147,23 @@ withDocker('the import helper', () => {
     ])('tells what %s raised', (module, error) => {
       const outcome = told.get(module);
       expect(outcome?.how === 'raised' && outcome.errors[0]).toMatchObject(error);
+    });
+
+    it.each<[string, Partial<ImportTask>, string]>([
+      ['takes bytecode of the layers at a cold start', { cold: true }, 'imported'],
+      ['takes bytecode of the layers where it is told to', { bytecode: 'taken' }, 'imported'],
+      [
+        'passes over bytecode of the layers where it is told to',
+        { cold: true, bytecode: 'passed-over' },
+        'raised',
+      ],
+      ['passes over bytecode of the layers where modules share what they compile', {}, 'raised'],
+    ])('%s', async (_, how, expected) => {
+      const { outcomes } = await ask([
+        { modules: ['other'], ...how },
+        { modules: ['space.inner'], ...how },
+      ]);
+      expect(outcomes.map((outcome) => outcome.how)).toEqual([expected, 'imported']);
     });
 
     it('ends what does not end', async () => {

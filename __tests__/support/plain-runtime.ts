@@ -15,11 +15,11 @@ export type PlainRuntime = Pick<RuntimeContainer, 'image' | 'python' | 'share' |
 
 /**
  * A run image with modules in its layer, a container for each command.
- * @param files text by path below the layer's site-packages
+ * @param files content by path below the layer's site-packages
  */
 export async function plainRuntime(
   runtime: TestedRuntime,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Buffer>>,
 ): Promise<PlainRuntime & { readonly remove: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'layerpack-imports-'));
   await chmod(directory, 0o755);

@@ -137,7 +137,8 @@ async function copyOut({ content }: WheelFile, target: string): Promise<ElfProfi
 
 /** What strip says of one file, without the name that it has here; undefined where it says nothing. */
 function refusalOf(name: string, stderr: string): string | undefined {
-  const line = stderr.split('\n').find((each) => each.split(/[^\w.]+/).includes(name));
+  // Its warnings come before
+  const line = stderr.split('\n').findLast((each) => each.split(/[^\w.]+/).includes(name));
   return line
     ?.replace(/^\s*strip:\s*/, '')
     .replaceAll(/[`'"]?\b\d+\.elf\b['"]?:?\s*/g, '')

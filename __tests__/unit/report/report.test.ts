@@ -108,6 +108,23 @@ describe('the manifest', () => {
     });
   });
 
+  it('has import times without bytecode where they were measured', () => {
+    const times = { module: 'demo', distribution: 'demo', seconds: 0.5, secondsWithoutBytecode: 1.23456 };
+    const [layer] = passed.layers;
+    if (!layer) throw new Error('no layer');
+    const report = { ...passed, layers: [{ ...layer, imports: [times] }] };
+    const { run } = JSON.parse(manifestPlain(report)) as { run: { imports: readonly object[] } };
+    expect(run.imports).toEqual([
+      {
+        layer: 'data_layer',
+        module: 'demo',
+        distribution: 'demo',
+        seconds: 0.5,
+        'seconds-without-bytecode': 1.235,
+      },
+    ]);
+  });
+
   it('lists no layer where there is none', () => {
     expect(JSON.parse(manifestPlain(failedRun))).toMatchObject({
       tool: 'layerpack',

@@ -37,6 +37,20 @@ const tablesOf = (text: string) =>
     .filter((rows) => rows.length > 0);
 
 describe('the summary', () => {
+  it('shows what bytecode saves, in a column that is there only where it was measured', () => {
+    const slow = { module: 'slow', distribution: 'demo', seconds: 0.5 };
+    const other = { module: 'other', distribution: 'demo', seconds: 0.1 };
+    const measured = summaryMarkdown(
+      withLayer({ imports: [{ ...slow, secondsWithoutBytecode: 1.256 }, other] }),
+    );
+    expect(measured).toContain('| Module | Distribution | Import | Without bytecode |');
+    expect(measured).toContain('| slow | demo | 0.50 s | 1.26 s |');
+    expect(measured).toContain('| other | demo | 0.10 s |  |');
+    const plain = summaryMarkdown(withLayer({ imports: [slow, other] }));
+    expect(plain).toContain('| slow | demo | 0.50 s |');
+    expect(plain).not.toContain('Without bytecode');
+  });
+
   it('lets no name out of its cell', () => {
     const text = summaryMarkdown(failedRun);
     expect(tablesOf(text).length).toBeGreaterThanOrEqual(5);

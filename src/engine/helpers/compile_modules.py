@@ -82,6 +82,9 @@ def main():
     if sys.flags.hash_randomization:
         sys.exit("the hash seed is not fixed")
     warnings.simplefilter("ignore")
+    # Python has one text of each of these for all, and writes down whether anyone has interned it, as json does
+    for number in range(256):
+        sys.intern(chr(number))
     read = reader()
     running = {}
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

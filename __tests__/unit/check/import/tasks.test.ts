@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Module } from '../../../../src/check/import/modules.js';
-import { secondTasks, tasksFor } from '../../../../src/check/import/tasks.js';
+import { timesOf } from '../../../../src/check/import/results.js';
+import { bareTasks, secondTasks, tasksFor } from '../../../../src/check/import/tasks.js';
 import type { ImportOutcome } from '../../../../src/engine/import-modules.js';
 
 const front = (name: string): Module => ({ name, distribution: name, rank: 'front' });
@@ -54,5 +55,34 @@ describe('modules beside each other without a package', () => {
   it('share a process, but for the front and for what is asked for', () => {
     expect(sizes('dep')).toEqual([1, 7]);
     expect(sizes('asked')).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+  });
+});
+
+describe('what bytecode saves', () => {
+  const tasks = [
+    { modules: ['asked'], cold: true },
+    { modules: ['crowd', 'of', 'many'] },
+    { modules: ['lone'] },
+  ];
+  const byName = new Map(['asked', 'crowd', 'lone'].map((name) => [name, front(name)]));
+  const took = (module: string, seconds: number): ImportOutcome => ({
+    ...imported(module),
+    seconds,
+    how: 'imported',
+    mapped: [],
+  });
+
+  it('is measured of what is measured at all', () => {
+    expect(bareTasks(tasks)).toEqual([{ modules: ['asked'], cold: true, bytecode: 'passed-over' }]);
+  });
+
+  it('is told beside what the import takes, and not where it was not measured or failed', () => {
+    const outcomes = [took('asked', 1), took('crowd', 3)];
+    const plain = { module: 'asked', distribution: 'asked', seconds: 1 };
+    expect(timesOf(outcomes, tasks, byName, [took('asked', 2)])).toEqual([
+      { ...plain, secondsWithoutBytecode: 2 },
+    ]);
+    expect(timesOf(outcomes, tasks, byName)).toEqual([plain]);
+    expect(timesOf(outcomes, tasks, byName, [raised('asked', 'too late')])).toEqual([plain]);
   });
 });
