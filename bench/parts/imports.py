@@ -39,6 +39,9 @@ for name in names:
         importlib.import_module(name)
         error = None
     except BaseException as raised:
+        # What it came of says more than what was made of it
+        while raised.__cause__:
+            raised = raised.__cause__
         error = ' '.join((type(raised).__name__ + ': ' + str(raised)).split())
     report.write(json.dumps([name, error]) + '\\n')
     report.flush()

@@ -33,7 +33,7 @@ export async function measureSplit() {
   if (!(await engineAnswers())) return [{ what: 'split', leftOut: 'no Docker engine answers' }];
   const rows = [];
   for (const stack of stacks) rows.push(...(await measureParts(stack)));
-  for (const size of [50, 25]) rows.push(...(await measureBumps(size)));
+  for (const size of [40, 20]) rows.push(...(await measureBumps(size)));
   return rows;
 }
 

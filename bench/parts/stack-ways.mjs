@@ -4,7 +4,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { succeed } from '../measure.mjs';
 import { buildByHand, script } from '../peers/by-hand.mjs';
-import { buildImage } from '../peers/docker.mjs';
+import { buildImage, imageWithFind } from '../peers/docker.mjs';
 import { output, runLayerpack } from '../peers/layerpack.mjs';
 import { installServerless, packages, runServerless, writeServerlessProject } from '../peers/serverless.mjs';
 
@@ -102,7 +102,7 @@ export const peers = {
       const home = await installServerless();
       // pip holds the wheels against the hashes in it
       const requirements = await readFile(lock, 'utf8');
-      const image = buildImage(runtime);
+      const image = await imageWithFind(runtime);
       await writeServerlessProject(home, directory, image, requirements, { runtime, strip: true, wheels });
       await runServerless(home, directory);
       return join(directory, '.serverless', 'pythonRequirements.zip');
@@ -110,7 +110,8 @@ export const peers = {
   },
   'by hand': {
     recipe: () => readFile(script, 'utf8'),
-    build: (directory, locked) => buildByHand(directory, { ...locked, image: buildImage(locked.runtime) }),
+    build: async (directory, locked) =>
+      buildByHand(directory, { ...locked, image: await imageWithFind(locked.runtime) }),
   },
 };
 

@@ -27,6 +27,30 @@ export async function imageId(image) {
   return (await succeed(['docker', 'image', 'inspect', '--format', '{{.Id}}', image])).stdout.trim();
 }
 
+/**
+ * The build image with the `find` that the others call: those of newer runtimes have none, and slim fails in them.
+ * It is given that of python3.11's.
+ * @param {string} runtime
+ * @returns {Promise<string>} the image's name
+ */
+export async function imageWithFind(runtime) {
+  const image = buildImage(runtime);
+  const found = await execute(['docker', 'run', '--rm', '--entrypoint', 'find', image, '--version']);
+  if (found.exitCode === 0) return image;
+  return inNewDirectory(async (context) => {
+    const lines = [
+      `FROM ${buildImage('3.11')} AS tools`,
+      `FROM ${image}`,
+      'COPY --from=tools /usr/bin/find /usr/bin/',
+    ];
+    await writeFile(join(context, 'Dockerfile'), `${lines.join('\n')}\n`);
+    const tag = `layerpack-bench:find-python${runtime}-${architecture}`;
+    const env = { ...process.env, DOCKER_BUILDKIT: '0' };
+    await succeed(['docker', 'build', '--tag', tag, context], { env });
+    return tag;
+  });
+}
+
 /** Whether a Docker engine answers. */
 export async function engineAnswers() {
   try {

@@ -2,7 +2,7 @@
 import { access, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { succeed } from '../measure.mjs';
+import { execute, succeed } from '../measure.mjs';
 import { cacheDirectory } from '../places.mjs';
 import { architecture, runtime } from '../workload.mjs';
 
@@ -108,7 +108,13 @@ export async function runServerless(home, project) {
     AWS_ACCESS_KEY_ID: 'none',
     AWS_SECRET_ACCESS_KEY: 'none',
   };
-  const { seconds } = await succeed([process.execPath, program, 'package'], { cwd: project, env });
+  const { seconds, exitCode, stdout, stderr } = await execute([process.execPath, program, 'package'], {
+    cwd: project,
+    env,
+  });
+  // Errors are on stdout, warnings on stderr
+  if (exitCode !== 0)
+    throw new Error(`serverless package ended with ${exitCode}:\n${stderr.trim()}\n${stdout.trim()}`);
   const { size } = await stat(join(project, '.serverless', 'pythonRequirements.zip'));
   return { seconds, stages: {}, bytes: size };
 }
