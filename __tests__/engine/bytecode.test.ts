@@ -82,7 +82,7 @@ withDocker('compiling', () => {
       await mkdir(directory);
       const wheels = [makeWheel(directory, { name: 'made', files: { ...sound, ...unsound } })];
       const real = await describeReal(id, join(container.workDirectory, 'wheels'), ['rich==13.7.1']);
-      files = [...describeLayer(await readWheels(wheels, runtime)).files, ...real.files];
+      files = [...describeLayer(await readWheels(wheels, runtime), runtime).files, ...real.files];
       // In another order, and beside less
       runs = [await compile(files), await compile(files.toReversed())];
     }, 120_000);
@@ -141,7 +141,7 @@ withDocker('compiling', () => {
     try {
       const container = await openBuildContainer('python3.11', lifetime);
       const wheel = makeWheel(container.workDirectory, { name: 'made', files: sound });
-      const { files } = describeLayer(await readWheels([wheel], runtimeOf('python3.11')));
+      const { files } = describeLayer(await readWheels([wheel], runtimeOf('python3.11')), runtimeOf('python3.11'));
       const run: typeof container.engine.run = async (argv, options) => {
         const outcome = await container.engine.run(argv, options);
         return { ...outcome, stdout: outcome.stdout.split('\n').slice(0, 1).join('\n') };

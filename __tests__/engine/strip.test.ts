@@ -47,7 +47,7 @@ withDocker('stripping', () => {
     const directory = join(container.workDirectory, `made-${count++}`);
     await mkdir(directory);
     const wheels = [makeWheel(directory, { name: 'made', files })];
-    return describeLayer(await readWheels(wheels, runtimeOf('python3.11'))).files;
+    return describeLayer(await readWheels(wheels, runtimeOf('python3.11')), runtimeOf('python3.11')).files;
   };
 
   beforeAll(async () => {

@@ -29,5 +29,5 @@ export async function describeReal(
     const wheel = { name: name.toLowerCase().replaceAll('_', '-'), version, path, sha256: '' };
     return readWheelContents({ ...wheel, origin: { kind: 'index' } }, runtimeOf(runtime));
   });
-  return describeLayer(await Promise.all(contents));
+  return describeLayer(await Promise.all(contents), runtimeOf(runtime));
 }
