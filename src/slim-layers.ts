@@ -27,7 +27,7 @@ export const nothingSlimmed: Slimmed = { pruned: [], stripped: null, bytecode: n
 
 /** The story of what a layer does without: files that Lambda never reads, and symbols of binaries. */
 export async function slimLayers(run: SlimRun): Promise<void> {
-  prune(run);
+  pruneTrees(run);
   for (const { layer, state, files } of treesOf(run)) {
     if (layer.strip === 'always') await strip(run, state, files);
   }
@@ -41,7 +41,8 @@ function treesOf({ inputs, progress }: Pick<SlimRun, 'inputs' | 'progress'>) {
   });
 }
 
-function prune(run: SlimRun): void {
+/** Leaves out of each layer what its inputs say. */
+export function pruneTrees(run: Pick<SlimRun, 'inputs' | 'world' | 'progress'>): void {
   const { inputs, progress, world } = run;
   const trees = treesOf(run);
   const wishes = trees.map(({ layer, files }) => ({ name: layer.name, files, wishes: layer }));

@@ -141,7 +141,10 @@ withDocker('compiling', () => {
     try {
       const container = await openBuildContainer('python3.11', lifetime);
       const wheel = makeWheel(container.workDirectory, { name: 'made', files: sound });
-      const { files } = describeLayer(await readWheels([wheel], runtimeOf('python3.11')), runtimeOf('python3.11'));
+      const { files } = describeLayer(
+        await readWheels([wheel], runtimeOf('python3.11')),
+        runtimeOf('python3.11'),
+      );
       const run: typeof container.engine.run = async (argv, options) => {
         const outcome = await container.engine.run(argv, options);
         return { ...outcome, stdout: outcome.stdout.split('\n').slice(0, 1).join('\n') };

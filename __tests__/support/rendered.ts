@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import rehypeRaw from 'rehype-raw';
 import rehypeSanitize from 'rehype-sanitize';
 import rehypeStringify from 'rehype-stringify';
@@ -9,8 +6,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
-import { leftOut } from './docker.js';
-import { programOnPath } from './programs.js';
+import { withBrowser } from './chromium.js';
 
 /** What of the tree of a page is read here. */
 interface Node {
@@ -70,40 +66,18 @@ const style = `
   a { color: #0969da } sub { font-size: 75%; vertical-align: baseline } summary { cursor: pointer } mark { background: #ff8 }
 `;
 
-/** A suite that looks at pages in Chromium. Where there is none, it says so, and fails where CI is set. */
+/** A suite that looks at comments and summaries in Chromium. */
 export function withChromium(title: string, body: (open: OpenPage) => void): void {
-  const executablePath = chromiumPath();
-  const reason = 'no chromium on PATH (or set LAYERPACK_CHROMIUM)';
-  describe(title, () => {
-    if (executablePath !== undefined) {
-      let browser: Browser | undefined;
-      beforeAll(async () => {
-        // As root in a container it has no sandbox, and the pages are ours
-        browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-      });
-      afterAll(async () => {
-        await browser?.close();
-      });
-      body(async (markdown, width) => {
-        if (!browser) throw new Error('the browser did not start');
-        const page = await browser.newPage({ viewport: { width, height: 600 } });
-        const html = await githubHtml(markdown);
-        const head = `<!doctype html><meta charset="utf-8"><style>${style}</style>`;
-        await page.setContent(`${head}<div class="comment">${html}</div>`);
-        return page;
-      });
-    } else if (process.env['CI']) {
-      test('has Chromium', () => {
-        throw new Error(reason);
-      });
-    } else leftOut(reason);
+  withBrowser(title, (browser) => {
+    body(async (markdown, width) => {
+      const page = await browser().newPage({ viewport: { width, height: 600 } });
+      const html = await githubHtml(markdown);
+      const head = `<!doctype html><meta charset="utf-8"><style>${style}</style>`;
+      await page.setContent(`${head}<div class="comment">${html}</div>`);
+      return page;
+    });
   });
 }
 
 /** Markdown as a page so many pixels wide. */
 export type OpenPage = (markdown: string, width: number) => Promise<Page>;
-
-function chromiumPath(): string | undefined {
-  const places = [process.env['LAYERPACK_CHROMIUM'] ?? '', '/usr/bin/chromium'];
-  return places.find((path) => path !== '' && existsSync(path)) ?? programOnPath('chromium');
-}

@@ -145,7 +145,8 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
   };
 }
 
-function sizesOf(layers: Progress['layers']): ReadonlyMap<string, number> {
+/** Unzipped bytes by distribution. */
+export function sizesOf(layers: Progress['layers']): ReadonlyMap<string, number> {
   const all = [...layers.values()].flatMap(({ tree }) => tree?.distributions ?? []);
   return new Map(all.map(({ name, size }) => [name, size]));
 }

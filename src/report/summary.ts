@@ -1,5 +1,5 @@
 import { quotas } from '../lambda/quotas.js';
-import { formatBytes, formatShare } from '../sizes.js';
+import { count, formatBytes, formatShare } from '../sizes.js';
 import { comparedRunOf } from './compared-report.js';
 import { comparisonSection } from './comparison-markdown.js';
 import { dateText } from './date-text.js';
@@ -10,13 +10,11 @@ import { artifactTable } from './summary-artifacts.js';
 import { checkList } from './summary-checks.js';
 import { findingTables } from './summary-findings.js';
 import { importTables, skippedTables, systemLibraryTables } from './summary-modules.js';
+import { layerPicture } from './summary-picture.js';
 import { placeTable, sdkNotes } from './summary-places.js';
 import { requirementTable } from './summary-requirements.js';
 import { slimSection } from './summary-slim.js';
 import { versionTable } from './summary-versions.js';
-
-/** Distributions that are shown unfolded. */
-const heaviestShown = 8;
 
 /**
  * GitHub takes 1 MiB per step, and of a larger summary nothing.
@@ -47,7 +45,7 @@ export function summaryMarkdown(report: Report, documentation?: string): string 
     skippedTables(report),
     systemLibraryTables(report),
     slimSection(report),
-    ...built.map((layer) => weightTable(layer, report)),
+    ...built.map((layer) => weights(layer, report)),
     ...built.map((layer) => requirementTable(layer, report)),
     placeTable(report),
     runtimeNote(report),
@@ -130,7 +128,9 @@ function layerRow(layer: LayerReport, report: Report): readonly string[] {
   ];
 }
 
-function weightTable({ built, distributions }: LayerReport, { layers }: Report): string {
+/** What takes the bytes, as a picture, and folded below it all of it. */
+function weights(layer: LayerReport, report: Report): string {
+  const { built, distributions } = layer;
   if (!built) return '';
   const rows = distributions
     .toSorted((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1))
@@ -146,12 +146,11 @@ function weightTable({ built, distributions }: LayerReport, { layers }: Report):
     ['Unzipped', 'right'],
     ['Share', 'right'],
   ] as const;
-  const title = `### Heaviest distributions${layers.length > 1 ? ` of ${escapeMarkdown(built.name)}` : ''}`;
-  const top = `${title}\n\n${table(columns, rows.slice(0, heaviestShown))}`;
-  const rest = rows.slice(heaviestShown);
-  return rest.length > 0
-    ? `${top}\n\n${details(`${rest.length} more`, boundedTable(columns, rest, weightBudget))}`
-    : top;
+  return [
+    `### What takes the bytes${report.layers.length > 1 ? ` of ${escapeMarkdown(built.name)}` : ''}`,
+    layerPicture(layer, report),
+    details(count(rows.length, 'distribution'), boundedTable(columns, rows, weightBudget)),
+  ].join('\n\n');
 }
 
 /** What the layers were checked by then, they are known by now. */

@@ -33,11 +33,11 @@ ${more > 0 ? html`<p class="note">${count(more, 'lighter distribution')} left ou
 </div>`;
 }
 
-function row({ id, distribution, asked, zipped, gone, paths }: DistributionView, whole: number): Markup {
+function row({ id, distribution, asked, zipped, explanation }: DistributionView, whole: number): Markup {
   const { name, version, size, origin } = distribution;
   const built = origin.kind !== 'index' && origin.kind !== 'url';
-  const shown = paths ? html`<a href="#${id}">${name}</a>` : html`${name}`;
-  return html`<tr><th scope="row">${shown}${asked ? html`&nbsp;<span class="asked-for"><span aria-hidden="true">◆</span><span class="unseen">asked for</span></span>` : null}${built ? html` <span class="note">built here</span>` : null} <span class="narrow">${version}</span></th><td class="version">${version}</td>${bytes(size)}${bytes(zipped)}<td data-v="${size}">${formatShare(size, whole)}</td>${gone === null ? html`<td data-v="-1">not known</td>` : bytes(gone)}</tr>
+  const shown = explanation ? html`<a href="#${id}">${name}</a>` : html`${name}`;
+  return html`<tr><th scope="row">${shown}${asked ? html`&nbsp;<span class="asked-for"><span aria-hidden="true">◆</span><span class="unseen">asked for</span></span>` : null}${built ? html` <span class="note">built here</span>` : null} <span class="narrow">${version}</span></th><td class="version">${version}</td>${bytes(size)}${bytes(zipped)}<td data-v="${size}">${formatShare(size, whole)}</td>${explanation ? bytes(explanation.gone) : html`<td data-v="-1">–</td>`}</tr>
 `;
 }
 

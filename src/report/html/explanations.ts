@@ -1,49 +1,51 @@
 import type { Path, Paths } from '../../analysis/paths.js';
 import { formatBytes, formatShare } from '../../sizes.js';
-import type { DistributionView, LayerView } from './facts.js';
+import { shorten } from '../markdown.js';
+import type { DistributionView, Explanation, LayerView } from './facts.js';
 import type { Markup } from './markup.js';
 import { html, joined } from './markup.js';
 
 /** Names in a list. */
 const mostNames = 40;
 
+/** Characters of what a distribution says of itself. */
+const longestSummary = 300;
+
 /** Directories that are named: the map has more. */
 const mostDirectories = 6;
 
 /** Of each distribution who asks for it, what it needs, and what would go with it. */
 export function explanations(view: LayerView, withLayer: boolean): Markup | null {
-  const explained = view.distributions.filter(({ paths }) => paths !== null);
+  const explained = view.distributions.flatMap((each) =>
+    each.explanation ? [explanationOf(each, each.explanation, view, withLayer)] : [],
+  );
   if (explained.length === 0) return null;
   return html`<h3>Why each is there</h3>
-<div class="explanations">${explained.map((each) => explanation(each, view, withLayer))}</div>`;
+<div class="explanations">${explained}</div>`;
 }
 
-function explanation(
-  each: DistributionView,
-  { layer, distributions, graph }: LayerView,
+function explanationOf(
+  { id, distribution, zipped, needs, neededBy }: DistributionView,
+  { paths, gone, goneWith }: Explanation,
+  view: LayerView,
   withLayer: boolean,
 ): Markup {
-  const { id, distribution, zipped, needs, neededBy, paths, gone, goneWith } = each;
+  const { layer, graph } = view;
   const { name, version, size, license, directories } = distribution;
-  const link = (other: string) => nameOf(other, distributions, layer.elsewhere, layer.ofRuntime);
+  const link = (other: string) => nameOf(other, view);
   const summary = graph.get(name)?.summary ?? '';
+  const heaviest = directories
+    .slice(0, mostDirectories)
+    .map(({ path, size: bytes }) => html`<code>${path || 'site-packages'}</code> ${formatBytes(bytes)}`);
   return html`<details><summary><b>${name}</b> ${version} <span class="size">${formatBytes(size)}</span></summary><div id="${id}" class="body" tabindex="-1">
-${summary ? html`<p>${summary}</p>` : null}
-${paths ? chains(paths, graph, withLayer) : null}
+${summary ? html`<p>${shorten(summary, longestSummary)}</p>` : null}
+${chains(paths, graph, withLayer)}
 <dl>
 <dt>Size</dt><dd>${formatBytes(size)} unzipped, ${formatBytes(zipped)} zipped, ${formatShare(size, layer.built?.unzipped ?? 0)} of the layer</dd>
-${field(
-  'Heaviest directories',
-  directories
-    .slice(0, mostDirectories)
-    .map(
-      ({ path, size: bytes }) =>
-        html`<code>${path === '' ? 'site-packages' : path}</code> ${formatBytes(bytes)}`,
-    ),
-)}
+${field('Heaviest directories', heaviest)}
 ${field('Needs', names(needs, link))}
 ${field('Needed by', names(neededBy, link))}
-${gone === null ? null : html`<dt>Goes without it</dt><dd>${formatBytes(gone)} in all${goneWith.length > 0 ? html`, with ${joined(names(goneWith, link), ', ')}` : ''}</dd>`}
+<dt>Goes without it</dt><dd>${formatBytes(gone)} in all${goneWith.length > 0 ? html`, with ${joined(names(goneWith, link), ', ')}` : ''}</dd>
 ${field('Licence', license ? [html`${license}`] : [])}
 </dl></div></details>
 `;
@@ -59,14 +61,9 @@ function names(all: readonly string[], link: (name: string) => Markup): readonly
 }
 
 /** A link where the page tells of it, and where else it is. */
-function nameOf(
-  name: string,
-  distributions: readonly DistributionView[],
-  elsewhere: ReadonlyMap<string, string>,
-  ofRuntime: ReadonlySet<string>,
-): Markup {
+function nameOf(name: string, { distributions, layer: { elsewhere, ofRuntime } }: LayerView): Markup {
   const own = distributions.find(({ distribution }) => distribution.name === name);
-  if (own) return own.paths ? html`<a href="#${own.id}">${name}</a>` : html`${name}`;
+  if (own) return own.explanation ? html`<a href="#${own.id}">${name}</a>` : html`${name}`;
   const layer = elsewhere.get(name);
   if (layer !== undefined) return html`${name} (in layer ${layer})`;
   return ofRuntime.has(name) ? html`${name} (the runtime's)` : html`${name}`;

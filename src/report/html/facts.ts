@@ -19,14 +19,19 @@ export interface DistributionView {
   readonly zipped: number;
   /** Whether a requirement of the user's asks for it. */
   readonly asked: boolean;
-  /** Bytes that would go from all layers if nobody asked for it; null where the graph is not known. */
-  readonly gone: number | null;
-  /** What would go with it, heaviest first. */
-  readonly goneWith: readonly string[];
   readonly needs: readonly string[];
   readonly neededBy: readonly string[];
-  /** Null where it is not among those that are explained. */
-  readonly paths: Paths | null;
+  /** Null where it is not among those that are explained, or the graph is not known. */
+  readonly explanation: Explanation | null;
+}
+
+/** Why a distribution is there. */
+export interface Explanation {
+  readonly paths: Paths;
+  /** Bytes that would go from all layers if nothing asked for it. */
+  readonly gone: number;
+  /** What would go with it, heaviest first. */
+  readonly goneWith: readonly string[];
 }
 
 /** A layer as the page shows it. */
@@ -44,7 +49,7 @@ const pathsShown = 3;
 /** Partial paths that are followed for each: here it is asked for hundreds of distributions at once. */
 const visits = 3000;
 
-/** Distributions of all layers that are explained: what is more is light, and `why` tells of it. */
+/** Distributions that are explained, in all layers together: what is more is light, and `why` tells of it. */
 const mostExplained = 300;
 
 /** All that the page shows of layers, computed once. */
@@ -55,27 +60,41 @@ export function layerViews(report: Report): readonly LayerView[] {
   const needs = needsIn(graph, tops);
   const neededBy = reversed(needs);
   const asked = new Set(tops.map(({ name }) => name));
-  let explained = 0;
+  const explain = explaining(graph, tops);
+  const most = Math.ceil(mostExplained / layers.length);
   return layers.map((layer, at) => ({
     id: `l${at + 1}`,
     layer,
     graph,
     distributions: layer.distributions.toSorted(heaviestFirst).map((distribution, index) => {
       const { name } = distribution;
-      const gone = graph.has(name) ? goneWithout(graph, tops, name) : null;
       return {
         id: `d${at + 1}-${index + 1}`,
         distribution,
         zipped: layer.built?.byOwner.get(name) ?? 0,
         asked: asked.has(name),
-        gone: gone?.reduce((sum, { size }) => sum + size, 0) ?? null,
-        goneWith: (gone ?? []).map((each) => each.name).filter((other) => other !== name),
         needs: needs.get(name) ?? [],
         neededBy: neededBy.get(name) ?? [],
-        paths: explained++ < mostExplained && gone ? pathsTo(graph, tops, name, pathsShown, visits) : null,
+        explanation: index < most ? explain(name) : null,
       };
     }),
   }));
+}
+
+/** Says of a distribution why it is there, and does so once for all the layers that have it. */
+function explaining(graph: AnalysedGraph, tops: readonly Root[]): (name: string) => Explanation | null {
+  const known = new Map<string, Explanation>();
+  return (name) => {
+    if (!graph.has(name)) return null;
+    const gone = known.has(name) ? [] : goneWithout(graph, tops, name);
+    const explanation = known.get(name) ?? {
+      paths: pathsTo(graph, tops, name, pathsShown, visits),
+      gone: gone.reduce((sum, { size }) => sum + size, 0),
+      goneWith: gone.map((each) => each.name).filter((other) => other !== name),
+    };
+    known.set(name, explanation);
+    return explanation;
+  };
 }
 
 function heaviestFirst(a: LayerDistribution, b: LayerDistribution): number {

@@ -40,7 +40,10 @@ interface Item {
 /** The layer as a treemap: distributions by their bytes, and in them their directories. */
 export function mapOf(view: LayerView): MapView {
   const { layer, id, distributions } = view;
-  const own = distributions.map((each) => ({ value: itemOf(each), size: each.distribution.size }));
+  const own = distributions.map((each) => ({
+    value: itemOf(each, `${id}-table`),
+    size: each.distribution.size,
+  }));
   const rest = (small: readonly Part<Item>[]) =>
     plainItem(`${small.length} smaller ones`, 'each less than is to be seen here', `${id}-table`);
   const all = [...withoutSmall(own, mostCells, leastShare, rest), ...others(view)];
@@ -53,9 +56,10 @@ ${key(all.map(({ value }) => value))}`;
   return { markup, rules: placed.rules() };
 }
 
-function itemOf({ distribution, asked, id }: DistributionView): Item {
+function itemOf({ distribution, asked, id, explanation }: DistributionView, table: string): Item {
   const { name, version, directories } = distribution;
-  return { kind: asked ? 'asked' : 'brought', name, note: version, target: id, directories };
+  const target = explanation ? id : table;
+  return { kind: asked ? 'asked' : 'brought', name, note: version, target, directories };
 }
 
 function plainItem(name: string, note: string | null, target: string): Item {

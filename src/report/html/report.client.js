@@ -40,6 +40,8 @@
       cell.setAttribute('role', 'none');
       link.setAttribute('role', 'treeitem');
       link.title = textOf(link);
+      // Else what it owns would be of its name
+      link.setAttribute('aria-label', link.title.replace(/^◆ /, ''));
       link.tabIndex = -1;
       if (parts.length === 0) continue;
       const group = cell.querySelector('.parts');
@@ -80,7 +82,7 @@
       back.textContent = '← Whole layer';
       back.addEventListener('click', leave);
       const name = document.createElement('b');
-      name.textContent = textOf(link).replace(/^◆ /, '');
+      name.textContent = link.getAttribute('aria-label');
       const more = document.createElement('a');
       more.href = link.hash;
       more.textContent = 'Why it is there';
