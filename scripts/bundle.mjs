@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { withBlobsAlone, withMethods, withOwnModels, withPlainKeys } from './cut-modules.mjs';
 import { withoutImports, withoutUnusedParts, withParts, withRewritten } from './left-out.mjs';
 
@@ -24,13 +24,14 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: 'none',
   charset: 'utf8',
-  loader: { '.py': 'text', '.css': 'text', '.client.js': 'text' },
+  loader: { '.py': 'text' },
   // CommonJS dependencies call require() for Node's own modules.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
   metafile: true,
   plugins: [
+    pageParts(),
     // With its OIDC client, which is not used here, it would load an HTTP client of half a megabyte at every start
     withoutUnusedParts('@actions/core'),
     // Of all that GitHub's client can ask, what is asked: the compiler knows no other
@@ -98,6 +99,21 @@ const bytes = readdirSync('dist', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .reduce((sum, entry) => sum + readFileSync(join(entry.parentPath, entry.name)).length, 0);
 console.log(`dist: ${bytes} bytes`);
+
+/** Style and script of a page as their text, without what is in it for those who read the source. */
+function pageParts() {
+  return {
+    name: 'page-parts',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.(?:css|client\.js)$/ }, async ({ path }) => {
+        const source = readFileSync(path, 'utf8');
+        const loader = path.endsWith('.css') ? 'css' : 'js';
+        const { code } = await transform(source, { loader, minify: true, charset: 'utf8', target: 'es2022' });
+        return { contents: code.trim(), loader: 'text' };
+      });
+    },
+  };
+}
 
 /** Paths of the modules that have code in the bundle. */
 function bundled({ outputs }) {

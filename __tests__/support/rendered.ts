@@ -63,6 +63,7 @@ const style = `
   table { display: block; width: max-content; max-width: 100%; overflow: auto; border-spacing: 0; border-collapse: collapse }
   th, td { padding: 6px 13px; border: 1px solid #d1d9e0 } tr:nth-child(2n) { background: #f6f8fa }
   code { padding: .2em .4em; font: 85% ui-monospace, "DejaVu Sans Mono", monospace; background: #818b981f; border-radius: 6px }
+  pre { padding: 16px; margin: 0 0 16px; overflow: auto; font-size: 85%; line-height: 1.45; background: #f6f8fa; border-radius: 6px } pre code { padding: 0; font-size: 100%; background: none }
   a { color: #0969da } sub { font-size: 75%; vertical-align: baseline } summary { cursor: pointer } mark { background: #ff8 }
 `;
 

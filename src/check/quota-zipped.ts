@@ -9,8 +9,10 @@ import type { QuotaFacts, ZipWeight } from './quota.js';
  * above the other, it says all there is to say.
  */
 export function checkZipped(facts: QuotaFacts): readonly Finding[] {
-  const { maxZipped, zips, blame } = facts;
-  return zips.flatMap((zip) => [
+  const { maxZipped, zips, blame, splits } = facts;
+  // Of a layer that is split, what grows over the limit goes into one more zip
+  const told = zips.filter(({ zipped }) => !splits || zipped > (maxZipped ?? quotas.zippedDirect));
+  return told.flatMap((zip) => [
     ...(maxZipped === null ? [] : checkMaximum(zip, blame, maxZipped)),
     ...(maxZipped === null || maxZipped > quotas.zippedDirect ? checkDirect(zip, blame) : []),
   ]);

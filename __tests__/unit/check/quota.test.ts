@@ -62,6 +62,7 @@ const facts = ({ zipped = 1000, own = pair, ...given }: Given = {}): QuotaFacts 
   others: [],
   maxUnzipped: quota,
   maxZipped: null,
+  splits: false,
   blame,
   removals,
   ...given,
@@ -175,6 +176,12 @@ describe('checkQuotas', () => {
     ["nothing of a zip far below the user's limit", { zipped: 100, maxZipped: 1000 }, []],
     ['90 per cent of the zip', { zipped: 900, maxZipped: 1000 }, zippedWarning],
     ['nothing of a byte below', { zipped: 899, maxZipped: 1000 }, []],
+    [
+      'nothing of a zip close to its limit where the layer is split',
+      { zipped: 1000, maxZipped: 1000, splits: true },
+      [],
+    ],
+    ['one over it there', { zipped: 1001, maxZipped: 1000, splits: true }, zippedError],
     ['both', { unzipped: quota, zipped: 1001, maxZipped: 1000 }, [...unzippedError, ...zippedError]],
   ])('tells %s', (_, given, findings) => {
     expect(told(given)).toEqual(findings);

@@ -126,7 +126,14 @@ export function everythingReport(): Report {
     name: 'app',
     built: { ...extra.built, name: 'app', unzipped: 30_000_000, zipped: 9_000_000 },
     stack: ['data', 'app'],
-    distributions: extra.distributions.slice(0, 4).map((each) => ({ ...each, size: 6_000_000 })),
+    distributions: extra.distributions.slice(0, 4).map((each) => ({
+      ...each,
+      size: 6_000_000,
+      directories: [
+        { path: each.name, size: 5_000_000 },
+        { path: '/opt/bin', size: 1_000_000 },
+      ],
+    })),
     others: [
       { title: 'vendor/agent.zip', file: 'vendor/agent.zip', unzipped: 12_000_000, distributions: [] },
     ],

@@ -14,6 +14,7 @@ import { html } from './markup.js';
 import { patterns, quotaBars } from './quota.js';
 import script from './report.client.js';
 import style from './report.css';
+import { requirements } from './requirements.js';
 import { slimming } from './slimming.js';
 import { checkList, findingList } from './verdict.js';
 
@@ -101,6 +102,7 @@ ${quotaBars(layer, report)}
 ${map.markup}
 ${explanations(view, report.layers.length > 1)}</div>
 ${distributionTable(view)}</div>
+${requirements(layer, report)}
 ${slimming(layer.slim)}
 </section>`;
   return { markup, rules: map.rules };

@@ -20,7 +20,7 @@ function prunedPart(pruned: readonly PrunedPart[]): Markup {
     (rule) => [rule, pruned.filter((part) => part.rule === rule)] as const,
   );
   return html`<p>Left out: ${formatBytes(sum(pruned, 'size'))} in ${count(sum(pruned, 'files'), 'file')}.</p>
-<table><thead><tr><th scope="col">Rule</th><th scope="col" class="number">Files</th><th scope="col" class="number">Unzipped</th><th scope="col">Most of it in</th></tr></thead>
+<table><thead><tr><th scope="col" class="text">Rule</th><th scope="col" class="number">Files</th><th scope="col" class="number">Unzipped</th><th scope="col" class="text">Most of it in</th></tr></thead>
 <tbody>${byRule
     .toSorted(([, a], [, b]) => sum(b, 'size') - sum(a, 'size'))
     .map(([rule, parts]) => {
