@@ -18,7 +18,10 @@ import { installServerless, packages, runServerless, writeServerlessProject } fr
  */
 
 /** What is told of a layer that is too large, or that Lambda would not load, is not what is measured here. */
-export const onlyWarn = ['quota', 'elf', 'pip', 'import'].flatMap((check) => [`--${check}-check`, 'warn']);
+const warned = ['quota', 'elf', 'pip'].flatMap((check) => [`--${check}-check`, 'warn']);
+export const onlyWarn = [...warned, '--import-check', 'warn'];
+/** With nothing left out, nothing depends on what imports. */
+export const whole = [...warned, '--import-check', 'off', '--prune', 'none'];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 export const ours = {

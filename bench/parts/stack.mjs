@@ -5,7 +5,17 @@ import { inNewDirectory } from '../measure.mjs';
 import { buildImage, imageId, runImage } from '../peers/docker.mjs';
 import { cacheDirectory } from '../places.mjs';
 import { importModules, importPrograms, unpack } from './imports.mjs';
-import { buildOurs, bytesOf, fetchWheels, keyOf, onlyWarn, ours, peers, sha256Of } from './stack-ways.mjs';
+import {
+  buildOurs,
+  bytesOf,
+  fetchWheels,
+  keyOf,
+  onlyWarn,
+  ours,
+  peers,
+  sha256Of,
+  whole as unpruned,
+} from './stack-ways.mjs';
 
 /**
  * @typedef {object} Stack
@@ -55,7 +65,7 @@ async function measureIn(directory, stack, kept) {
     return path;
   };
 
-  const whole = await buildOurs(await place('whole'), stack, [...onlyWarn, '--prune', 'none']);
+  const whole = await buildOurs(await place('whole'), stack, unpruned);
   const entries = await unpack(join(directory, 'opt'), whole.zips);
   const wheels = await fetchWheels(join(directory, 'wheels'), runtime, whole.lock);
   const [zip] = whole.zips;
