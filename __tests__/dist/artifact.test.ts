@@ -14,6 +14,9 @@ import { together } from '../support/together.js';
 
 shareFetched();
 
+/** Of all these runs, so that the same layer is built once: they are about what becomes of it. */
+const home = temporaryDirectory('home-');
+
 let server: ResultsServer;
 const before = { ...process.env };
 
@@ -39,7 +42,7 @@ async function build({ run, inputs = {}, env = {}, requirements = 'idna==3.10\n'
   const cwd = project({ 'requirements.txt': requirements }, workspace);
   const action = await runAction(
     { runtime: 'python3.12', builder: 'host', 'layer-name': 'data', ...inputs },
-    { workspace: cwd, env: { ...server.environment(run), ...env } },
+    { workspace: cwd, env: { HOME: home, ...server.environment(run), ...env } },
   );
   return { ...action, cwd };
 }
@@ -105,6 +108,7 @@ describe('what was built', () => {
       'data.cdx.json',
       'data.lock.txt',
       'manifest.json',
+      'report.html',
       'report.md',
     ]);
     expect(readFileSync(join(path, 'report.md'), 'utf8')).toContain('data-python3.12-x86_64.zip');
@@ -177,6 +181,7 @@ describe('several layers, under a name that is given', () => {
       'manifest.json',
       'one.cdx.json',
       'one.lock.txt',
+      'report.html',
       'report.md',
       'two.cdx.json',
       'two.lock.txt',
@@ -382,7 +387,7 @@ describe('a build that failed', () => {
     expect(namesOf(ofRun('failed'))).toEqual(['data-python3.12-x86_64']);
     const path = temporaryDirectory();
     await clientIn('failed').downloadArtifact(Number(built.outputs['artifact-id']), { path });
-    expect(readdirSync(path).sort()).toEqual(['manifest.json', 'report.md']);
+    expect(readdirSync(path).sort()).toEqual(['manifest.json', 'report.html', 'report.md']);
     expect(JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8'))).toMatchObject({
       layers: [],
       findings: [{ rule: 'resolve' }],
