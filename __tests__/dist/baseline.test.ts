@@ -41,7 +41,7 @@ describe('what baseline names', () => {
     const run = await build(directory, 'own-and-large', ...host, '--baseline', 'nowhere.json');
     expect(run.status).toBe(1);
     expect(run.stderr).toContain('Failed to compare with nowhere.json, which baseline names');
-    expect(filesUnder(output)).toEqual(['manifest.json']);
+    expect(filesUnder(output)).toEqual(['manifest.json', 'report.html']);
     const { findings, layers } = JSON.parse(readFileSync(join(output, 'manifest.json'), 'utf8'));
     expect(layers).toEqual([]);
     expect(findings).toMatchObject([{ rule: 'baseline', severity: 'error' }]);

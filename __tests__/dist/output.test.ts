@@ -117,12 +117,18 @@ withDocker('an output directory', () => {
       'manifest.json',
       'mine.zip',
       'notes.txt',
+      'report.html',
       zip,
       'x.cdx.json',
       'x.lock.txt',
     ]);
     writeFileSync(join(workspace, 'requirements.txt'), 'small\nnot-there\n');
     expect((await build(workspace)).status).toBe(1);
-    expect(filesUnder(join(workspace, 'out'))).toEqual(['manifest.json', 'mine.zip', 'notes.txt']);
+    expect(filesUnder(join(workspace, 'out'))).toEqual([
+      'manifest.json',
+      'mine.zip',
+      'notes.txt',
+      'report.html',
+    ]);
   });
 });

@@ -280,7 +280,7 @@ withDocker('a package index with a password', () => {
         expect(run.annotations.map(({ level }) => level)).toEqual(['error']);
         expect(run.summary).toContain('Failed to');
       }
-      expect(filesUnder(output)).toEqual(['manifest.json']);
+      expect(filesUnder(output)).toEqual(['manifest.json', 'report.html']);
       for (const secret of [password, wrong]) {
         expectNotUnder(output, secret);
         expectUntold(run, secret);

@@ -186,12 +186,13 @@ withDocker('a layer with pandas, numpy and requests', () => {
     expect(inside.filter(({ licenses }) => licenses === undefined)).toEqual([]);
   });
 
-  test('leaves nothing behind but zip, lock, bill of materials and manifest', () => {
+  test('leaves nothing behind but zip, lock, bill of materials, manifest and report', () => {
     expect(filesUnder(outputIn(workspace))).toEqual([
       'data-python3.11-x86_64.zip',
       'data.cdx.json',
       'data.lock.txt',
       'manifest.json',
+      'report.html',
     ]);
     for (const { temporary } of [action, cli, host]) expect(filesUnder(temporary)).toEqual([]);
   });

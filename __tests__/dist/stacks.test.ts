@@ -291,6 +291,7 @@ withDocker('sources that are read', () => {
       'b-python3.11-x86_64.zip',
       'b-python3.11-x86_64.zip/in-the-way',
       'manifest.json',
+      'report.html',
     ]);
     expect(manifestOf(workspace).layers).toEqual([]);
   });
