@@ -3,7 +3,7 @@ import { othersOf, unzippedOf } from './check/other-layers.js';
 import type { Inputs, LayerInputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
 import { quotas } from './lambda/quotas.js';
-import { withRecords } from './layer/records.js';
+import { isRecord, withRecords } from './layer/records.js';
 import type { LayerFile } from './layer/tree.js';
 import { withFiles } from './layer/tree.js';
 import type { LayerProgress, Progress } from './report/progress.js';
@@ -86,7 +86,9 @@ async function strip(run: SlimRun, state: LayerProgress, files: readonly LayerFi
 
 /** Gives a layer other files, and each RECORD among them what it has to list then. */
 export function setFiles({ runtime }: Inputs, state: LayerProgress, files: readonly LayerFile[]): void {
-  if (state.tree) state.tree = withFiles(state.tree, withRecords(files, runtime), runtime);
+  if (!state.tree) return;
+  state.records ??= state.tree.files.filter(isRecord);
+  state.tree = withFiles(state.tree, withRecords(files, runtime, state.records), runtime);
 }
 
 /** Adds compiled modules to the layers that are to have them and have room. */
