@@ -12,7 +12,7 @@ import type { LayerInputs } from './inputs/inputs.js';
 import { isProjectAlone } from './inputs/inputs.js';
 import { stackOverlaps } from './layer/overlap.js';
 import type { LayerRun } from './layer-run.js';
-import { blameFor, elfFactsOf, stackIn, zipsIn } from './layer-run.js';
+import { blameFor, elfFactsOf, hasBytecode, stackIn, zipsIn } from './layer-run.js';
 import { packLayers } from './pack-layers.js';
 import { unzippedRemovals } from './removals.js';
 import type { LayerProgress } from './report/progress.js';
@@ -173,7 +173,7 @@ async function importLayer(
     factsOf: (distribution) => resolution.graph.get(distribution),
     blameFor: blameFor(run, layer),
     wayOut,
-    bytecode: stack.some(({ slimmed }) => slimmed?.bytecode && 'size' in slimmed.bytecode),
+    bytecode: hasBytecode(run, layer),
     progress: run.world.log.progress,
   });
 }

@@ -7,7 +7,7 @@ import type { LayerInputs } from './inputs/inputs.js';
 import { readElfFiles } from './layer/elf-files.js';
 import type { LayerFile } from './layer/tree.js';
 import type { LayerRun } from './layer-run.js';
-import { blameFor, stackIn, zipsIn } from './layer-run.js';
+import { blameFor, hasBytecode, stackIn, zipsIn } from './layer-run.js';
 import { writeZip } from './pack/zip.js';
 import type { LayerProgress } from './report/progress.js';
 import { count, enumerate, formatBytes } from './sizes.js';
@@ -44,17 +44,22 @@ export async function rollBack(
   run.world.log.debug(
     `Trying whether ${failed.map(({ module }) => module).join(', ')} failed for what was left out`,
   );
-  const tasks = failed.map(({ module }) => ({ modules: [module] }));
+  const how = hasBytecode(run, layer) ? ({ bytecode: 'taken' } as const) : {};
+  const tasks = failed.map(({ module }) => ({ modules: [module], ...how }));
   const overlay = join(run.place.workDirectory, `roll-back-${layer.name}.zip`);
   const importedWith = async (some: readonly Undoing[]) => {
     const files = new Map(some.flatMap((each) => each.files).map((file) => [file.path, file]));
     const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-    await writeZip(sorted, overlay);
-    await container.unpack([...zipsIn(run, layer), overlay]);
+    if (sorted.length > 0) await writeZip(sorted, overlay);
+    await container.unpack([...zipsIn(run, layer), ...(sorted.length > 0 ? [overlay] : [])]);
     const { outcomes } = await importModules(container, run.inputs.runtime, tasks);
     return new Set(outcomes.filter(({ how }) => how === 'imported').map(({ module }) => module));
   };
   const mended = await importedWith(undoings);
+  if (mended.size === 0) return [];
+  // What imports as it is failed for something else, such as what it shared a process with, or the time it had
+  const sound = await importedWith([]);
+  for (const module of sound) mended.delete(module);
   if (mended.size === 0) return [];
   const needed = await smallest(undoings, async (some) => {
     const imported = await importedWith(some);
