@@ -17,6 +17,7 @@ import { packLayers } from './pack-layers.js';
 import { unzippedRemovals } from './removals.js';
 import type { LayerProgress } from './report/progress.js';
 import { findHeldBack } from './resolve/held-back.js';
+import { withinQuota } from './slim-layers.js';
 import { hasTests } from './test-layers.js';
 import { tell } from './world.js';
 
@@ -106,7 +107,8 @@ async function importLayers(
       return { ...importNotRun('the import check could not be done'), checks: [broken] };
     });
     const restored = await restore(run, layer, result, inspecting);
-    const changed = new Set(restored.map((state) => state.name));
+    const unfit = restored.length > 0 ? withinQuota(run) : [];
+    const changed = new Set([...restored, ...unfit].map((state) => state.name));
     if (changed.size === 0) results.set(name, result);
     for (const other of layers)
       if (stackIn(run, other).some((state) => changed.has(state.name))) results.delete(other.name);

@@ -123,8 +123,24 @@ export async function addBytecode(run: SlimRun): Promise<void> {
   }
 }
 
+/**
+ * Takes bytecode out again where layers have grown and leave no room for it.
+ * @returns the layers without theirs
+ */
+export function withinQuota(run: Pick<SlimRun, 'inputs' | 'progress' | 'world'>): readonly LayerProgress[] {
+  return treesOf(run).flatMap(({ layer, state }) => {
+    const { bytecode } = state.slimmed ?? {};
+    const room = roomFor(layer, run);
+    if (!bytecode || 'missing' in bytecode || room >= 0) return [];
+    const why = `with what came back to the layers it is ${formatBytes(-room)} more than the quota has room for`;
+    withoutBytecode(run.inputs, state, why);
+    run.world.log.info(`No bytecode in ${layer.name}: ${why}`);
+    return [state];
+  });
+}
+
 /** Bytes that a layer may still grow by, in all the stacks that it is in. */
-function roomFor(layer: LayerInputs, { inputs, progress }: SlimRun): number {
+function roomFor(layer: LayerInputs, { inputs, progress }: Pick<SlimRun, 'inputs' | 'progress'>): number {
   const rooms = inputs.layers.map((top) => {
     const names = stackOf(top, inputs.layers).map(({ name }) => name);
     if (!names.includes(layer.name)) return Infinity;
