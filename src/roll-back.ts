@@ -65,10 +65,17 @@ export async function rollBack(
     const imported = await importedWith(some);
     return [...mended].every((module) => imported.has(module));
   });
+  const told: { readonly state: LayerProgress; readonly back: RolledBack }[] = [];
+  for (const group of byDistribution(needed)) {
+    // Of several, each stands for what fails without it alone
+    const others = needed.filter((each) => !group.includes(each));
+    const without = others.length > 0 ? await importedWith(others) : new Set<string>();
+    const modules = failed.map(({ module }) => module);
+    const own = modules.filter((module) => mended.has(module) && !without.has(module));
+    told.push(...group.slice(0, 1).map(({ state }) => ({ state, back: rolledBackOf(group, own) })));
+  }
   await inspecting;
   await undo(run, needed);
-  const modules = failed.map(({ module }) => module).filter((module) => mended.has(module));
-  const told = byDistribution(needed, modules);
   for (const { state, back } of told) {
     const slimmed = state.slimmed ?? nothingSlimmed;
     state.slimmed = { ...slimmed, rolledBack: [...slimmed.rolledBack, back] };
@@ -129,23 +136,25 @@ async function undo({ inputs, place }: LayerRun, needed: readonly Undoing[]): Pr
   }
 }
 
-function byDistribution(needed: readonly Undoing[], modules: readonly string[]) {
-  const told = new Map<string, Undoing>();
-  for (const each of needed) told.set(JSON.stringify([each.state.name, each.distribution]), each);
-  return [...told.values()].map((first) => {
-    const group = needed.filter(
-      ({ state, distribution }) => state === first.state && distribution === first.distribution,
-    );
-    const files = group.flatMap((each) => each.files);
-    const back: RolledBack = {
-      distribution: first.distribution,
-      rules: [...new Set(group.map(({ rule }) => rule))],
-      modules,
-      files: files.length,
-      size: files.reduce((sum, { size }) => sum + size, 0),
-    };
-    return { state: first.state, back };
-  });
+/** What is undone, by layer and distribution. */
+function byDistribution(needed: readonly Undoing[]): readonly (readonly Undoing[])[] {
+  const groups = new Map<string, Undoing[]>();
+  for (const each of needed) {
+    const key = JSON.stringify([each.state.name, each.distribution]);
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()];
+}
+
+function rolledBackOf(group: readonly Undoing[], modules: readonly string[]): RolledBack {
+  const files = group.flatMap((each) => each.files);
+  return {
+    distribution: group[0]?.distribution ?? '',
+    rules: [...new Set(group.map(({ rule }) => rule))],
+    modules,
+    files: files.length,
+    size: files.reduce((sum, { size }) => sum + size, 0),
+  };
 }
 
 /** Modules that a sentence names. */

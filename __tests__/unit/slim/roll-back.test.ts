@@ -12,8 +12,8 @@ import { temporaryDirectory } from '../support/files.js';
 import { inputsOf } from '../support/values.js';
 import { filesOf, runtime } from './pruned.js';
 
-/** What was left out of one distribution, each by the rule that it is told under. */
-const left = { 'demo/tests/a.py': 'tests', 'demo/docs/b.md': 'docs', 'demo/c.pyi': 'stubs' } as const;
+/** What was left out of two distributions, by the rule that it is told under. */
+const left = { 'demo/tests/a.py': 'tests', 'demo/docs/b.md': 'docs', 'other/tests/c.py': 'tests' } as const;
 
 /**
  * @param imports whether a module imports with some of what was left out at /opt
@@ -31,7 +31,7 @@ async function rolledBack(
   if (!state || !layer) throw new Error('there is no layer');
   state.tree = { files: filesOf({ 'demo/__init__.py': '' }), distributions: [], findings: [] };
   state.dropped = Object.entries(left).flatMap(([path, rule]) =>
-    filesOf({ [path]: path }).map((file): DroppedFile => ({ file, rule })),
+    filesOf({ [path]: path }, path.slice(0, path.indexOf('/'))).map((file): DroppedFile => ({ file, rule })),
   );
   let atOpt: readonly string[] = [];
   let asked: readonly { readonly id: number; readonly modules: readonly string[] }[] = [];
@@ -59,7 +59,7 @@ async function rolledBack(
     world: { log: { info: () => undefined, debug: () => undefined, finding: () => undefined } },
     blames: new Map([['layer', () => ({ chain: 'demo', requested: true })]]),
   } as unknown as LayerRun;
-  const failed = names.map((module): FailedModule => ({ module, distribution: 'demo', owners: [] }));
+  const failed = names.map((module): FailedModule => ({ module, distribution: 'demo', owners: ['other'] }));
   const changed = await rollBack(
     run,
     layer,
@@ -83,6 +83,16 @@ describe('what was left out', () => {
       module === 'demo' && has('a.py') && has('b.md');
     const { told } = await rolledBack(needs, ['demo', 'broken']);
     expect(told).toMatchObject([{ rules: ['tests', 'docs'], modules: ['demo'], files: 2 }]);
+  });
+
+  it('is told for each distribution with those modules alone that need it', async () => {
+    const needs = (module: string, has: (path: string) => boolean) =>
+      has(module === 'demo' ? 'demo/tests/a.py' : 'other/tests/c.py');
+    const { told } = await rolledBack(needs, ['demo', 'user']);
+    expect(told.map(({ distribution, modules }) => [distribution, modules])).toEqual([
+      ['demo', ['demo']],
+      ['other', ['user']],
+    ]);
   });
 
   it('stays out where a module does not import with it either', async () => {
