@@ -3,6 +3,7 @@ import { othersOf, unzippedOf } from './check/other-layers.js';
 import type { Inputs, LayerInputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
 import { quotas } from './lambda/quotas.js';
+import { undisputed } from './layer/overlap.js';
 import { isRecord, withRecords } from './layer/records.js';
 import type { LayerFile } from './layer/tree.js';
 import { withFiles } from './layer/tree.js';
@@ -100,7 +101,8 @@ export async function addBytecode(run: SlimRun): Promise<void> {
       state.slimmed = { ...(state.slimmed ?? nothingSlimmed), bytecode };
     };
     const directory = join(place.workDirectory, `bytecode-${layer.name}`);
-    const compiled = await compileModules(workshop, files, inputs.runtime, directory);
+    const sources = undisputed(files, attachedWith(layer, run));
+    const compiled = await compileModules(workshop, sources, inputs.runtime, directory);
     if ('missing' in compiled) {
       add(compiled);
       world.log.info(`No bytecode in ${layer.name}, because ${compiled.missing}`);
@@ -121,6 +123,14 @@ export async function addBytecode(run: SlimRun): Promise<void> {
       `Compiled for ${layer.name}: ${count(compiled.files.length, 'module')}, ${formatBytes(size)}`,
     );
   }
+}
+
+/** Other layers of all the stacks that a layer is in. */
+function attachedWith(layer: LayerInputs, { inputs, progress }: SlimRun): readonly LayerProgress[] {
+  const stacks = inputs.layers.map((top) => stackOf(top, inputs.layers).map(({ name }) => name));
+  const names = new Set(stacks.filter((stack) => stack.includes(layer.name)).flat());
+  names.delete(layer.name);
+  return [...names].flatMap((name) => progress.layers.get(name) ?? []);
 }
 
 /**

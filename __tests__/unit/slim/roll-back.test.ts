@@ -10,7 +10,7 @@ import type { DroppedFile } from '../../../src/slim/model.js';
 import { namesIn } from '../../support/zip.js';
 import { temporaryDirectory } from '../support/files.js';
 import { inputsOf } from '../support/values.js';
-import { filesOf, runtime } from './pruned.js';
+import { binary, filesOf, runtime } from './pruned.js';
 
 /** What was left out of two distributions, by the rule that it is told under. */
 const left = { 'demo/tests/a.py': 'tests', 'demo/docs/b.md': 'docs', 'other/tests/c.py': 'tests' } as const;
@@ -33,6 +33,7 @@ async function rolledBack(
   state.dropped = Object.entries(left).flatMap(([path, rule]) =>
     filesOf({ [path]: path }, path.slice(0, path.indexOf('/'))).map((file): DroppedFile => ({ file, rule })),
   );
+  state.unstripped = filesOf({ 'demo/lib.so': binary });
   let atOpt: readonly string[] = [];
   let asked: readonly { readonly id: number; readonly modules: readonly string[] }[] = [];
   const has = (path: string) => atOpt.some((name) => name.endsWith(path));
@@ -75,7 +76,14 @@ describe('what was left out', () => {
     const { changed, told, findings } = await rolledBack((_, has) => has('demo/tests/a.py'));
     expect(changed).toBe(1);
     expect(told).toMatchObject([{ distribution: 'demo', rules: ['tests'], modules: ['demo'], files: 1 }]);
-    expect(findings).toMatchObject([{ rule: 'prune', severity: 'warning', subject: 'demo' }]);
+    const advice = expect.stringMatching(/prune: no-tests, or keep/);
+    expect(findings).toMatchObject([{ rule: 'prune', severity: 'warning', subject: 'demo', advice }]);
+  });
+
+  it('may be the symbols of binaries, which no pattern keeps', async () => {
+    const { told, findings } = await rolledBack((_, has) => has('demo/lib.so'));
+    expect(told).toMatchObject([{ distribution: 'demo', rules: ['strip'], files: 1 }]);
+    expect(findings).toMatchObject([{ advice: expect.stringMatching(/; strip: never says/) }]);
   });
 
   it('comes back by several rules where it takes them together, for those modules alone that it mends', async () => {
