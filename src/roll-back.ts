@@ -170,14 +170,14 @@ function rolledBackFinding(back: RolledBack, run: LayerRun, layer: LayerInputs):
     rule === 'strip' ? 'strip: never' : rule === 'drop' ? 'another drop' : `prune: no-${rule}`,
   );
   // What is kept is stripped all the same
-  const kept = rules.includes('strip') ? [] : ['keep with a pattern of these files'];
+  const kept = rules.includes('strip') ? '' : ', or keep with a pattern of these files,';
   return {
     rule: 'prune',
     severity: 'warning',
     subject: distribution,
     title: `${distribution} has back what was taken from it`,
     reason: `${shown} did not import with ${done.join(' and ')} (rule ${rules.join(', ')}), and does with the ${count(files, 'file')} of ${formatBytes(size)}`,
-    advice: `Nothing has to be done; ${[way.join(' and '), ...kept].join(', or ')} says it beforehand and saves the time.`,
+    advice: `Nothing has to be done; ${way.join(' and ')}${kept} says it beforehand and saves the time.`,
     ...(location && { location }),
   };
 }
