@@ -12,11 +12,12 @@ import type { LayerInputs } from './inputs/inputs.js';
 import { isProjectAlone } from './inputs/inputs.js';
 import { stackOverlaps } from './layer/overlap.js';
 import type { LayerRun } from './layer-run.js';
-import { blameFor, elfFactsOf, stackIn, zipsIn } from './layer-run.js';
+import { blameFor, elfFactsOf, hasBytecode, stackIn, zipsIn } from './layer-run.js';
 import { packLayers } from './pack-layers.js';
 import { unzippedRemovals } from './removals.js';
 import type { LayerProgress } from './report/progress.js';
 import { findHeldBack } from './resolve/held-back.js';
+import { withinQuota } from './slim-layers.js';
 import { hasTests } from './test-layers.js';
 import { tell } from './world.js';
 
@@ -106,7 +107,8 @@ async function importLayers(
       return { ...importNotRun('the import check could not be done'), checks: [broken] };
     });
     const restored = await restore(run, layer, result, inspecting);
-    const changed = new Set(restored.map((state) => state.name));
+    const unfit = restored.length > 0 ? withinQuota(run) : [];
+    const changed = new Set([...restored, ...unfit].map((state) => state.name));
     if (changed.size === 0) results.set(name, result);
     for (const other of layers)
       if (stackIn(run, other).some((state) => changed.has(state.name))) results.delete(other.name);
@@ -173,7 +175,7 @@ async function importLayer(
     factsOf: (distribution) => resolution.graph.get(distribution),
     blameFor: blameFor(run, layer),
     wayOut,
-    bytecode: stack.some(({ slimmed }) => slimmed?.bytecode && 'size' in slimmed.bytecode),
+    bytecode: hasBytecode(run, layer),
     progress: run.world.log.progress,
   });
 }

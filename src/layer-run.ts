@@ -33,6 +33,11 @@ export function stackIn({ inputs, progress }: LayerRun, layer: LayerInputs): rea
   return stackOf(layer, inputs.layers).flatMap(({ name }) => progress.layers.get(name) ?? []);
 }
 
+/** Whether a layer or one below it carries compiled modules. */
+export function hasBytecode(run: LayerRun, layer: LayerInputs): boolean {
+  return stackIn(run, layer).some(({ slimmed }) => slimmed?.bytecode && 'size' in slimmed.bytecode);
+}
+
 /** Who asks for what in each layer and those below it, by the layer's name. */
 export function blamesIn({ layers }: Inputs, analysis: Analysis): LayerRun['blames'] {
   return new Map(

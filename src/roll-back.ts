@@ -7,7 +7,7 @@ import type { LayerInputs } from './inputs/inputs.js';
 import { readElfFiles } from './layer/elf-files.js';
 import type { LayerFile } from './layer/tree.js';
 import type { LayerRun } from './layer-run.js';
-import { blameFor, stackIn, zipsIn } from './layer-run.js';
+import { blameFor, hasBytecode, stackIn, zipsIn } from './layer-run.js';
 import { writeZip } from './pack/zip.js';
 import type { LayerProgress } from './report/progress.js';
 import { count, enumerate, formatBytes } from './sizes.js';
@@ -44,26 +44,38 @@ export async function rollBack(
   run.world.log.debug(
     `Trying whether ${failed.map(({ module }) => module).join(', ')} failed for what was left out`,
   );
-  const tasks = failed.map(({ module }) => ({ modules: [module] }));
+  const how = hasBytecode(run, layer) ? ({ bytecode: 'taken' } as const) : {};
+  const tasks = failed.map(({ module }) => ({ modules: [module], ...how }));
   const overlay = join(run.place.workDirectory, `roll-back-${layer.name}.zip`);
   const importedWith = async (some: readonly Undoing[]) => {
     const files = new Map(some.flatMap((each) => each.files).map((file) => [file.path, file]));
     const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-    await writeZip(sorted, overlay);
-    await container.unpack([...zipsIn(run, layer), overlay]);
+    if (sorted.length > 0) await writeZip(sorted, overlay);
+    await container.unpack([...zipsIn(run, layer), ...(sorted.length > 0 ? [overlay] : [])]);
     const { outcomes } = await importModules(container, run.inputs.runtime, tasks);
     return new Set(outcomes.filter(({ how }) => how === 'imported').map(({ module }) => module));
   };
   const mended = await importedWith(undoings);
   if (mended.size === 0) return [];
+  // What imports as it is failed for something else, such as what it shared a process with, or the time it had
+  const sound = await importedWith([]);
+  for (const module of sound) mended.delete(module);
+  if (mended.size === 0) return [];
   const needed = await smallest(undoings, async (some) => {
     const imported = await importedWith(some);
     return [...mended].every((module) => imported.has(module));
   });
+  const told: { readonly state: LayerProgress; readonly back: RolledBack }[] = [];
+  for (const group of byDistribution(needed)) {
+    // Of several, each stands for what fails without it alone
+    const others = needed.filter((each) => !group.includes(each));
+    const without = others.length > 0 ? await importedWith(others) : new Set<string>();
+    const modules = failed.map(({ module }) => module);
+    const own = modules.filter((module) => mended.has(module) && !without.has(module));
+    told.push(...group.slice(0, 1).map(({ state }) => ({ state, back: rolledBackOf(group, own) })));
+  }
   await inspecting;
   await undo(run, needed);
-  const modules = failed.map(({ module }) => module).filter((module) => mended.has(module));
-  const told = byDistribution(needed, modules);
   for (const { state, back } of told) {
     const slimmed = state.slimmed ?? nothingSlimmed;
     state.slimmed = { ...slimmed, rolledBack: [...slimmed.rolledBack, back] };
@@ -124,23 +136,25 @@ async function undo({ inputs, place }: LayerRun, needed: readonly Undoing[]): Pr
   }
 }
 
-function byDistribution(needed: readonly Undoing[], modules: readonly string[]) {
-  const told = new Map<string, Undoing>();
-  for (const each of needed) told.set(JSON.stringify([each.state.name, each.distribution]), each);
-  return [...told.values()].map((first) => {
-    const group = needed.filter(
-      ({ state, distribution }) => state === first.state && distribution === first.distribution,
-    );
-    const files = group.flatMap((each) => each.files);
-    const back: RolledBack = {
-      distribution: first.distribution,
-      rules: [...new Set(group.map(({ rule }) => rule))],
-      modules,
-      files: files.length,
-      size: files.reduce((sum, { size }) => sum + size, 0),
-    };
-    return { state: first.state, back };
-  });
+/** What is undone, by layer and distribution. */
+function byDistribution(needed: readonly Undoing[]): readonly (readonly Undoing[])[] {
+  const groups = new Map<string, Undoing[]>();
+  for (const each of needed) {
+    const key = JSON.stringify([each.state.name, each.distribution]);
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()];
+}
+
+function rolledBackOf(group: readonly Undoing[], modules: readonly string[]): RolledBack {
+  const files = group.flatMap((each) => each.files);
+  return {
+    distribution: group[0]?.distribution ?? '',
+    rules: [...new Set(group.map(({ rule }) => rule))],
+    modules,
+    files: files.length,
+    size: files.reduce((sum, { size }) => sum + size, 0),
+  };
 }
 
 /** Modules that a sentence names. */
@@ -155,13 +169,15 @@ function rolledBackFinding(back: RolledBack, run: LayerRun, layer: LayerInputs):
   const way = rules.map((rule) =>
     rule === 'strip' ? 'strip: never' : rule === 'drop' ? 'another drop' : `prune: no-${rule}`,
   );
+  // What is kept is stripped all the same
+  const kept = rules.includes('strip') ? '' : ', or keep with a pattern of these files,';
   return {
     rule: 'prune',
     severity: 'warning',
     subject: distribution,
     title: `${distribution} has back what was taken from it`,
     reason: `${shown} did not import with ${done.join(' and ')} (rule ${rules.join(', ')}), and does with the ${count(files, 'file')} of ${formatBytes(size)}`,
-    advice: `Nothing has to be done; ${way.join(' and ')}, or keep with a pattern of these files, says it beforehand and saves the time.`,
+    advice: `Nothing has to be done; ${way.join(' and ')}${kept} says it beforehand and saves the time.`,
     ...(location && { location }),
   };
 }

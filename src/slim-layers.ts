@@ -3,7 +3,8 @@ import { othersOf, unzippedOf } from './check/other-layers.js';
 import type { Inputs, LayerInputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
 import { quotas } from './lambda/quotas.js';
-import { withRecords } from './layer/records.js';
+import { undisputed } from './layer/overlap.js';
+import { isRecord, withRecords } from './layer/records.js';
 import type { LayerFile } from './layer/tree.js';
 import { withFiles } from './layer/tree.js';
 import type { LayerProgress, Progress } from './report/progress.js';
@@ -86,7 +87,9 @@ async function strip(run: SlimRun, state: LayerProgress, files: readonly LayerFi
 
 /** Gives a layer other files, and each RECORD among them what it has to list then. */
 export function setFiles({ runtime }: Inputs, state: LayerProgress, files: readonly LayerFile[]): void {
-  if (state.tree) state.tree = withFiles(state.tree, withRecords(files, runtime), runtime);
+  if (!state.tree) return;
+  state.records ??= state.tree.files.filter(isRecord);
+  state.tree = withFiles(state.tree, withRecords(files, runtime, state.records), runtime);
 }
 
 /** Adds compiled modules to the layers that are to have them and have room. */
@@ -98,7 +101,8 @@ export async function addBytecode(run: SlimRun): Promise<void> {
       state.slimmed = { ...(state.slimmed ?? nothingSlimmed), bytecode };
     };
     const directory = join(place.workDirectory, `bytecode-${layer.name}`);
-    const compiled = await compileModules(workshop, files, inputs.runtime, directory);
+    const sources = undisputed(files, attachedWith(layer, run));
+    const compiled = await compileModules(workshop, sources, inputs.runtime, directory);
     if ('missing' in compiled) {
       add(compiled);
       world.log.info(`No bytecode in ${layer.name}, because ${compiled.missing}`);
@@ -121,8 +125,32 @@ export async function addBytecode(run: SlimRun): Promise<void> {
   }
 }
 
+/** Other layers of all the stacks that a layer is in. */
+function attachedWith(layer: LayerInputs, { inputs, progress }: SlimRun): readonly LayerProgress[] {
+  const stacks = inputs.layers.map((top) => stackOf(top, inputs.layers).map(({ name }) => name));
+  const names = new Set(stacks.filter((stack) => stack.includes(layer.name)).flat());
+  names.delete(layer.name);
+  return [...names].flatMap((name) => progress.layers.get(name) ?? []);
+}
+
+/**
+ * Takes bytecode out again where layers have grown and leave no room for it.
+ * @returns the layers without theirs
+ */
+export function withinQuota(run: Pick<SlimRun, 'inputs' | 'progress' | 'world'>): readonly LayerProgress[] {
+  return treesOf(run).flatMap(({ layer, state }) => {
+    const { bytecode } = state.slimmed ?? {};
+    const room = roomFor(layer, run);
+    if (!bytecode || 'missing' in bytecode || room >= 0) return [];
+    const why = `with what came back to the layers it is ${formatBytes(-room)} more than the quota has room for`;
+    withoutBytecode(run.inputs, state, why);
+    run.world.log.info(`No bytecode in ${layer.name}: ${why}`);
+    return [state];
+  });
+}
+
 /** Bytes that a layer may still grow by, in all the stacks that it is in. */
-function roomFor(layer: LayerInputs, { inputs, progress }: SlimRun): number {
+function roomFor(layer: LayerInputs, { inputs, progress }: Pick<SlimRun, 'inputs' | 'progress'>): number {
   const rooms = inputs.layers.map((top) => {
     const names = stackOf(top, inputs.layers).map(({ name }) => name);
     if (!names.includes(layer.name)) return Infinity;

@@ -48,6 +48,20 @@ export function stackOverlaps(stack: readonly StackedTree[]): readonly Finding[]
   return [...files, ...clashes];
 }
 
+/**
+ * Files that each layer of a stack has as its own: no other has their path with another content. Bytecode made of one
+ * that another layer hides, and that is never held against its source, would run in place of what hides it.
+ */
+export function undisputed(
+  files: readonly LayerFile[],
+  others: readonly StackedTree[],
+): readonly LayerFile[] {
+  const sums = new Map<string, Set<number>>();
+  for (const { path, crc32 } of others.flatMap(({ tree }) => tree?.files ?? []))
+    sums.set(path, (sums.get(path) ?? new Set()).add(crc32));
+  return files.filter(({ path, crc32 }) => [...(sums.get(path) ?? [])].every((sum) => sum === crc32));
+}
+
 /** Paths that are a file among the one and a directory among the other. */
 function directoryClashes(lower: readonly string[], upper: readonly string[]): readonly string[] {
   const directoriesOf = (paths: readonly string[]) => {

@@ -28,6 +28,8 @@ export interface LayerProgress {
   systemLibraries: readonly SystemLibrary[];
   /** What was done to make it smaller; not there where that was not come to. */
   slimmed?: Slimmed;
+  /** Each RECORD as the wheels have it; not there where nothing was left out or changed. */
+  records?: readonly LayerFile[];
   /** What it does without, so that it can be given back. */
   dropped: readonly DroppedFile[];
   /** Its stripped binaries as they were. */

@@ -19,6 +19,9 @@ export interface TestFiles {
   ) => readonly PlacedFile[];
 }
 
+/** As test runners find them: https://docs.pytest.org/en/stable/explanation/goodpractices.html */
+const testModule = /^(?:test_.*|.*_tests?|tests?|conftest)\.py$/;
+
 export function indexTests(files: readonly PlacedFile[], setApart: SetApart): TestFiles {
   const byModule = new Map<string, PlacedFile[]>();
   const dataByTests = new Map<string, PlacedFile[]>();
@@ -37,7 +40,21 @@ export function indexTests(files: readonly PlacedFile[], setApart: SetApart): Te
     const whole = bare.filter((name) => {
       return ![...modules].some((other) => other.startsWith(`${name}.`) && byModule.has(other));
     });
-    return [...found, ...whole.flatMap((name) => byDirectory.get(name) ?? [])];
+    return [...found, ...whole.flatMap((name) => byDirectory.get(name) ?? []), ...plugins(named)];
+  };
+
+  // Who names a package and no module of it may look for what it has, as plugin loaders do: "test" is a kind of plugin
+  // as well. What a test runner would find there is none.
+  const plugins = (named: ReadonlySet<string>) => {
+    const packages = [...named].filter(
+      (name) => byDirectory.has(name) && ![...named].some((other) => other.startsWith(`${name}.`)),
+    );
+    return packages.flatMap((name) => {
+      const inside = files.filter(({ directory }) =>
+        `${directory.replaceAll('/', '.')}.`.startsWith(`${name}.`),
+      );
+      return inside.some((file) => testModule.test(file.name)) ? [] : inside;
+    });
   };
 
   const readBy: TestFiles['readBy'] = ({ paths, readsData }, file, ofSameDistribution) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StackedTree } from '../../../src/layer/overlap.js';
-import { stackOverlaps } from '../../../src/layer/overlap.js';
+import { stackOverlaps, undisputed } from '../../../src/layer/overlap.js';
 import type { LayerFile } from '../../../src/layer/tree.js';
 
 /** A layer with these files, each as "owner content". */
@@ -67,5 +67,22 @@ describe('stackOverlaps', () => {
     expect(subjects(low, { name: 'empty' }, top)).toEqual(['a']);
     expect(subjects(low, { name: 'empty' })).toEqual([]);
     expect(subjects()).toEqual([]);
+  });
+});
+
+describe('undisputed', () => {
+  it('is what no other layer has with another content', () => {
+    const { tree } = layer('base', {
+      'python/a.py': 'one x',
+      'python/b.py': 'one x',
+      'python/c.py': 'one x',
+    });
+    const others = [
+      layer('same', { 'python/b.py': 'two x', 'python/d.py': 'two x' }),
+      layer('other', { 'python/a.py': 'two y', 'python/b.py': 'two x' }),
+    ];
+    const paths = undisputed(tree?.files ?? [], others).map(({ path }) => path);
+    expect(paths).toEqual(['python/b.py', 'python/c.py']);
+    expect(undisputed(tree?.files ?? [], [])).toHaveLength(3);
   });
 });

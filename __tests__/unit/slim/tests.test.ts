@@ -118,6 +118,28 @@ describe('a test module stays', () => {
     ).toEqual(both);
   });
 
+  it('with all beside it where code names their package, as loaders of plugins do that have a kind called test', () => {
+    const plugins = {
+      'demo/__init__.py': '',
+      'demo/plugins/__init__.py': '',
+      'demo/plugins/test/__init__.py': '',
+      'demo/plugins/test/core.py': '',
+      'demo/plugins/test/core.yml': '',
+      'demo/plugins/test/deep/more.py': '',
+    };
+    const loader = "PluginLoader('TestModule', 'demo.plugins.test', 'test_plugins')\n";
+    expect(droppedFrom({ ...plugins, 'demo/loader.py': loader })).toEqual({});
+    expect(Object.keys(droppedFrom({ ...plugins, 'demo/loader.py': "'demo.plugins.testing'" }))).toHaveLength(
+      4,
+    );
+    // What a test runner is told to run is no plugin
+    expect(
+      Object.keys(
+        droppedFrom({ ...plugins, 'demo/loader.py': loader, 'demo/plugins/test/test_core.py': '' }),
+      ),
+    ).not.toHaveLength(0);
+  });
+
   it('that lies in a directory without __init__', () => {
     const bare = { 'demo/__init__.py': '', 'demo/tests/a.py': '', 'demo/tests/b.py': '' };
     expect(droppedFrom({ ...bare, 'demo/c.py': 'from .tests import a' })).toEqual({
