@@ -9,11 +9,17 @@ import type { QuotaFacts, ZipWeight } from './quota.js';
  * above the other, it says all there is to say.
  */
 export function checkZipped(facts: QuotaFacts): readonly Finding[] {
-  const { maxZipped, zips, blame } = facts;
+  const { maxZipped, zips, blame, splits } = facts;
+  // It has as many zips as it takes, and what does not fit into them is told by what splits
+  if (splits) return maxZipped === null ? [] : zips.flatMap((zip) => overDirect(zip, blame));
   return zips.flatMap((zip) => [
     ...(maxZipped === null ? [] : checkMaximum(zip, blame, maxZipped)),
     ...(maxZipped === null || maxZipped > quotas.zippedDirect ? checkDirect(zip, blame) : []),
   ]);
+}
+
+function overDirect(zip: ZipWeight, blame: QuotaFacts['blame']): readonly Finding[] {
+  return zip.zipped > quotas.zippedDirect ? checkDirect(zip, blame) : [];
 }
 
 function checkMaximum(

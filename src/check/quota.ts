@@ -53,6 +53,7 @@ export function quotaCheck(
     others: othersOf(stack),
     maxUnzipped: layer['max-unzipped-size'],
     maxZipped: layer['max-zipped-size'],
+    splits: layer.split === 'auto',
     blame,
     removals,
   };
@@ -81,6 +82,8 @@ export interface QuotaFacts {
   readonly others: readonly OtherLayer[];
   readonly maxUnzipped: number;
   readonly maxZipped: number | null;
+  /** Whether it is split where one zip is not enough. */
+  readonly splits: boolean;
   readonly blame: BlameFor;
   /** A sentence that says what to leave out so that so many bytes go, unzipped. */
   readonly removals: (over: number) => string;

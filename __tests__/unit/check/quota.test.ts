@@ -62,6 +62,7 @@ const facts = ({ zipped = 1000, own = pair, ...given }: Given = {}): QuotaFacts 
   others: [],
   maxUnzipped: quota,
   maxZipped: null,
+  splits: false,
   blame,
   removals,
   ...given,
@@ -83,6 +84,13 @@ describe('checkQuotas', () => {
     ['a byte more', { unzipped: quota + 1 }, unzippedError],
     ['what is reserved together with the layer', { unzipped: quota - 10, reserved: 10 }, unzippedError],
     ['a byte less with what is reserved as close', { unzipped: quota - 11, reserved: 10 }, unzippedWarning],
+    ['nothing of a zip that is almost full where there may be more', { zipped: direct, splits: true }, []],
+    ['nothing of what is told by what splits', { zipped: 900, maxZipped: 800, splits: true }, []],
+    [
+      'that a zip of several is too large to be uploaded directly',
+      { zipped: direct + 1, maxZipped: 2 * direct, splits: true },
+      zippedWarning,
+    ],
     [
       "a limit of the user's, filled to the last byte, as close",
       { unzipped: 1000, maxUnzipped: 1000 },
