@@ -6,7 +6,9 @@ import { compare } from './compare/difference.js';
 import type { Baseline, LayerDifference, Snapshot } from './compare/model.js';
 import { oneLayer, onlyLayer } from './compare/one-layer.js';
 import { snapshotOf } from './compare/snapshot.js';
+import { layerOf, wholeLayers } from './compare/whole-layers.js';
 import type { Location } from './errors.js';
+import { checkedLayers } from './report/checks.js';
 import { manifestText } from './report/manifest.js';
 import type { Progress } from './report/progress.js';
 import type { Compared, LayerReport, Report } from './report/report.js';
@@ -24,10 +26,11 @@ export async function compareLayers(
   if (sought) tell(sought.findings, progress, world.log);
   const compared = comparedWith(sought, report, world.log.redact);
   if (compared) progress.compared = compared;
-  for (const layer of report.layers) {
+  // A split layer is held against what it was as one, whichever zip something is in
+  for (const layer of checkedLayers(report)) {
     const result = await checkGrowth(layer, report, compared, world);
     if (!result) continue;
-    progress.compares.set(layer.name, [result]);
+    progress.compares.set(layer.inputs.name, [result]);
     tell(result.findings, progress, world.log);
   }
 }
@@ -53,7 +56,7 @@ function sidesOf(
 }
 
 async function checkGrowth(
-  { name, inputs, stack, built }: LayerReport,
+  { inputs, stack, built }: LayerReport,
   { analysis, layers, inputs: { baseline: asked } }: Report,
   compared: Compared | null,
   world: World,
@@ -62,10 +65,15 @@ async function checkGrowth(
   if (!most) return null;
   if (!compared) return growthUnknown(whyNothing(asked, world));
   if ('missing' in compared) return growthUnknown(compared.missing);
-  const { baseline, difference } = compared;
-  const ofLayer = difference.layers.find(({ after }) => after?.name === name) ?? null;
+  const { baseline } = compared;
+  const ofLayer = differenceOf(inputs.name, compared);
   if (built && !ofLayer) return growthUnknown(`${baseline.origin} is the zip of another layer`);
-  const facts = { layer: name, most, difference: ofLayer, baseline: baseline.origin };
+  const facts = {
+    layer: ofLayer?.name ?? inputs.name,
+    most,
+    difference: ofLayer,
+    baseline: baseline.origin,
+  };
   const result = growthCheck(facts);
   if (result.state !== 'failed' || !analysis) return result;
   // Only now it is worth while to ask which lines the change has touched
@@ -73,6 +81,18 @@ async function checkGrowth(
   const places = brought(ofLayer).flatMap(placesIn(analysis, [...new Set(asks)]));
   const location = await placeOf(places, baseline.snapshot.commit, world);
   return growthCheck({ ...facts, ...(location && { location }) });
+}
+
+/** What has become of a layer in all its zips. Where the baseline is a zip, only that of its name has one. */
+function differenceOf(
+  layer: string,
+  { baseline, difference }: Exclude<Compared, { readonly missing: string }>,
+): LayerDifference | null {
+  const { layers } =
+    baseline.text === null
+      ? difference
+      : compare(wholeLayers(difference.before), wholeLayers(difference.after));
+  return layers.find(({ after }) => after !== null && layerOf(after) === layer) ?? null;
 }
 
 /** Why nothing is looked for, as the end of a sentence. */

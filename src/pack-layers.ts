@@ -62,15 +62,16 @@ async function packOne(
   const files = tree.files.map((file, index) => ({ file, compressed: compressed[index] ?? 0 }));
   const maxParts = partsLeft(layer, run);
   const name = layer.name.slice(0, longestName);
-  const parts = splitLayer({ name, files, maxZipped: limit, maxParts });
+  const wish = { name, files, maxZipped: limit, maxParts };
+  const parts = splitLayer(wish);
   if (!('length' in parts)) {
     const weights = removable(run, [layer.name], built.byOwner);
-    const facts = { name: layer.name, maxZipped: limit, maxParts };
-    tell([unfitFinding(facts, parts, weights, weights[0]?.location)], progress, log);
+    const finding = unfitFinding({ ...wish, name: layer.name }, parts, weights, weights[0]?.location);
+    tell([finding], progress, log);
     return whole;
   }
-  const taken = inputs.layers.find((other) => parts.some((part) => part.name === other.name));
-  if (taken && parts.length > 1) throw nameTaken(layer.name, taken.name);
+  const taken = namesBeside(run, layer.name).find((other) => parts.some((part) => part.name === other));
+  if (taken !== undefined) throw nameTaken(layer.name, taken);
   log.info(
     `Split ${layer.name}: ${formatBytes(built.zipped)} over ${parts.length} zips of at most ${formatBytes(limit)}`,
   );
@@ -101,12 +102,21 @@ function partsLeft(layer: LayerInputs, { inputs, progress }: PackRun): number {
   return Math.max(1, quotas.layers - Math.max(...taken));
 }
 
+/** What other layers and their zips are called. */
+function namesBeside({ inputs, progress }: PackRun, layer: string): readonly string[] {
+  const others = inputs.layers.filter(({ name }) => name !== layer);
+  return others.flatMap(({ name }) => [
+    name,
+    ...(progress.layers.get(name)?.parts ?? []).map(({ built }) => built.name),
+  ]);
+}
+
 function nameTaken(layer: string, name: string): LayerpackError {
   return new LayerpackError({
     rule: 'split',
     subject: layer,
     title: `Failed to split layer ${layer}`,
-    reason: `one of its zips would be called ${name}, as another layer is`,
-    advice: 'Give that layer another name.',
+    reason: `one of its zips would be called ${name}, as another layer or zip is`,
+    advice: 'Give one of the two layers another name.',
   });
 }

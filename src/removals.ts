@@ -27,7 +27,7 @@ export function removable(
   const analysis = analysisOf(resolution, sizes);
   return layers
     .flatMap((layer) => weighRequirements(analysis, layer).requirements)
-    .map(({ root: { text, location }, size }) => ({ text, location, size }))
+    .map(({ root: { text, location }, size, distributions }) => ({ text, location, size, distributions }))
     .sort((a, b) => b.size - a.size);
 }
 

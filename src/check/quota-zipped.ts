@@ -10,12 +10,16 @@ import type { QuotaFacts, ZipWeight } from './quota.js';
  */
 export function checkZipped(facts: QuotaFacts): readonly Finding[] {
   const { maxZipped, zips, blame, splits } = facts;
-  // Of a layer that is split, what grows over the limit goes into one more zip
-  const told = zips.filter(({ zipped }) => !splits || zipped > (maxZipped ?? quotas.zippedDirect));
-  return told.flatMap((zip) => [
+  // It has as many zips as it takes, and what does not fit into them is told by what splits
+  if (splits) return maxZipped === null ? [] : zips.flatMap((zip) => overDirect(zip, blame));
+  return zips.flatMap((zip) => [
     ...(maxZipped === null ? [] : checkMaximum(zip, blame, maxZipped)),
     ...(maxZipped === null || maxZipped > quotas.zippedDirect ? checkDirect(zip, blame) : []),
   ]);
+}
+
+function overDirect(zip: ZipWeight, blame: QuotaFacts['blame']): readonly Finding[] {
+  return zip.zipped > quotas.zippedDirect ? checkDirect(zip, blame) : [];
 }
 
 function checkMaximum(

@@ -82,7 +82,7 @@ export interface QuotaFacts {
   readonly others: readonly OtherLayer[];
   readonly maxUnzipped: number;
   readonly maxZipped: number | null;
-  /** Whether the layer is split where a zip would be too large. */
+  /** Whether it is split where one zip is not enough. */
   readonly splits: boolean;
   readonly blame: BlameFor;
   /** A sentence that says what to leave out so that so many bytes go, unzipped. */

@@ -1,6 +1,6 @@
 import type { Circumstance, CircumstanceChange } from './model.js';
-import { nameOf } from './moves.js';
 import type { LayerPair } from './pair-layers.js';
+import { layerOf } from './whole-layers.js';
 
 /**
  * What layers depend on and what is not as it was, in the order in which it is now. Options of layers that are new or
@@ -11,9 +11,12 @@ export function compareCircumstances(
   after: readonly Circumstance[],
   pairs: readonly LayerPair[],
 ): readonly CircumstanceChange[] {
-  const lasting = pairs.filter((pair) => pair.before !== null && pair.after !== null);
-  const was = valuesOf(before, new Map(lasting.map((pair) => [pair.before?.name ?? '', nameOf(pair)])));
-  const is = valuesOf(after, new Map(lasting.map((pair) => [nameOf(pair), nameOf(pair)])));
+  // A layer has its options once, in however many zips it is
+  const lasting = pairs.flatMap(({ before: from, after: to }) =>
+    from && to ? [[layerOf(from), layerOf(to)] as const] : [],
+  );
+  const was = valuesOf(before, new Map(lasting));
+  const is = valuesOf(after, new Map(lasting.map(([, now]) => [now, now])));
   const keys = new Set([...is.keys(), ...was.keys()]);
   return [...keys].flatMap((key) => {
     const [old, now] = [was.get(key), is.get(key)];

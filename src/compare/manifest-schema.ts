@@ -33,6 +33,7 @@ const layer = {
     'zipped-size': size,
     'counted-size': size,
     'max-unzipped-size': size,
+    split: { type: 'object', required: ['of'], properties: { of: name } },
     distributions: { type: 'array', maxItems: bounds.distributions, items: distribution },
     'system-libraries': {
       type: 'array',
@@ -102,6 +103,7 @@ export interface LayerRecord {
   readonly 'zipped-size': number;
   readonly 'counted-size'?: number;
   readonly 'max-unzipped-size'?: number;
+  readonly split?: { readonly of: string };
   readonly distributions: readonly {
     readonly name: string;
     readonly version: string;

@@ -21,6 +21,8 @@ export interface Circumstance {
 
 export interface LayerSnapshot {
   readonly name: string;
+  /** The layer that it is one zip of; not there where it is all of its layer. */
+  readonly partOf?: string;
   /** Of the zip, in hex. */
   readonly sha256: string | null;
   readonly unzipped: number;

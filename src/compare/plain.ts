@@ -43,6 +43,7 @@ function plainLayer(layer: LayerSnapshot): LayerSnapshot {
   return {
     ...layer,
     name: shaped('layer', layer.name),
+    ...(layer.partOf !== undefined && { partOf: shaped('layer', layer.partOf) }),
     distributions: layer.distributions.map(plainDistribution),
     others: layer.others.map(({ name, unzipped }) => ({ name: shaped('library', name), unzipped })),
   };

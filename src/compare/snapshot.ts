@@ -103,6 +103,7 @@ function layerOf(record: LayerRecord): LayerSnapshot {
   );
   return {
     name,
+    ...(record.split && { partOf: record.split.of }),
     sha256,
     unzipped,
     zipped,

@@ -18,6 +18,11 @@ export function checksOf(layer: LayerReport, report: Report): readonly CheckResu
   });
 }
 
+/** Layers, each once: one that is split is checked as one, and its first zip has the checks of all. */
+export function checkedLayers({ layers }: Pick<Report, 'layers'>): readonly LayerReport[] {
+  return layers.filter(({ split }) => !split || split.number === 1);
+}
+
 /** What was checked of a layer. */
 export function checkedOf(layer: LayerReport, report: Report): readonly CheckResult[] {
   return checksOf(layer, report).filter(({ state }) => state !== 'not checked');

@@ -69,7 +69,7 @@ function reportOf({ layer, stack, layers, compares, placement, part, number }: R
     distributions,
     elsewhere: new Map([...lowerOf(placement, layers), ...siblings]),
     ofRuntime: placement?.ofRuntime ?? new Set(),
-    checks: [...(state?.checks ?? []), ...(compares.get(name) ?? [])],
+    checks: [...(state?.checks ?? []), ...(compares.get(layer.name) ?? [])],
     // Told once, for all zips
     imports: first ? (state?.imports ?? []) : [],
     skipped: first ? (state?.skipped ?? []) : [],

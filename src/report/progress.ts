@@ -73,7 +73,7 @@ export interface Progress {
   /** Full id of the commit that is built, where it is known. */
   commit?: string;
   compared?: Compared;
-  /** What the comparison says of each zip, by the name that it goes by. */
+  /** What the comparison says of each layer, by its name. */
   readonly compares: Map<string, readonly CheckResult[]>;
   /** Set once the zips have their names. */
   complete?: true;
@@ -116,7 +116,7 @@ export function reportOf(inputs: Inputs, version: string, progress: Progress): R
     // Those of the comparison, which is made anew
     const withChecks = ({ checks, ...layer }: LayerReport) => ({
       ...layer,
-      checks: [...checks, ...(progress.compares.get(layer.name) ?? [])],
+      checks: [...checks, ...(progress.compares.get(layer.inputs.name) ?? [])],
     });
     const run = { ...reused.run, commit, timings };
     return { ...reused, ...now, layers: reused.layers.map(withChecks), run };

@@ -1,6 +1,6 @@
-import type { CheckName, CheckResult } from '../check/level.js';
+import type { CheckResult } from '../check/level.js';
 import { count } from '../sizes.js';
-import { checkedOf, uncheckedOf, warningsOf } from './checks.js';
+import { checkedLayers, checkedOf, uncheckedOf, warningsOf } from './checks.js';
 import { escapeMarkdown, shorten } from './markdown.js';
 import type { Report } from './report.js';
 
@@ -9,18 +9,15 @@ const longestDetail = 1000;
 
 /** What was looked at and what it came to, and what was not looked at and why. */
 export function checkList(report: Report): string {
-  const lines = report.layers.flatMap((layer) => {
-    const { inputs, split, name } = layer;
-    // A split layer is checked as one, and compared zip by zip
-    const named = (check: CheckName) => (check === 'max-growth' ? name : inputs.name);
-    const of = (check: CheckName) => (report.layers.length > 1 ? ` of ${escapeMarkdown(named(check))}` : '');
-    const shown = (check: CheckName) => !split || split.number === 1 || check === 'max-growth';
-    const checks = checkedOf(layer, report).filter(({ check }) => shown(check));
+  const several = report.inputs.layers.length > 1;
+  const lines = checkedLayers(report).flatMap((layer) => {
+    const of = several ? ` of ${escapeMarkdown(layer.inputs.name)}` : '';
     return [
-      ...checks.map((result) => `- ${markOf(result)} ${result.check}${of(result.check)}: ${toldOf(result)}`),
-      ...(split && split.number > 1 ? [] : uncheckedOf(layer, report)).map(
-        ({ checks: names, told }) =>
-          `- ⚪ ${names.join(', ')}${report.layers.length > 1 ? ` of ${escapeMarkdown(inputs.name)}` : ''}: ${shortened(told)}`,
+      ...checkedOf(layer, report).map(
+        (result) => `- ${markOf(result)} ${result.check}${of}: ${toldOf(result)}`,
+      ),
+      ...uncheckedOf(layer, report).map(
+        ({ checks, told }) => `- ⚪ ${checks.join(', ')}${of}: ${shortened(told)}`,
       ),
     ];
   });

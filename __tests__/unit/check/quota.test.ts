@@ -84,6 +84,13 @@ describe('checkQuotas', () => {
     ['a byte more', { unzipped: quota + 1 }, unzippedError],
     ['what is reserved together with the layer', { unzipped: quota - 10, reserved: 10 }, unzippedError],
     ['a byte less with what is reserved as close', { unzipped: quota - 11, reserved: 10 }, unzippedWarning],
+    ['nothing of a zip that is almost full where there may be more', { zipped: direct, splits: true }, []],
+    ['nothing of what is told by what splits', { zipped: 900, maxZipped: 800, splits: true }, []],
+    [
+      'that a zip of several is too large to be uploaded directly',
+      { zipped: direct + 1, maxZipped: 2 * direct, splits: true },
+      zippedWarning,
+    ],
     [
       "a limit of the user's, filled to the last byte, as close",
       { unzipped: 1000, maxUnzipped: 1000 },
@@ -181,7 +188,6 @@ describe('checkQuotas', () => {
       { zipped: 1000, maxZipped: 1000, splits: true },
       [],
     ],
-    ['one over it there', { zipped: 1001, maxZipped: 1000, splits: true }, zippedError],
     ['both', { unzipped: quota, zipped: 1001, maxZipped: 1000 }, [...unzippedError, ...zippedError]],
   ])('tells %s', (_, given, findings) => {
     expect(told(given)).toEqual(findings);

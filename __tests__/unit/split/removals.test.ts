@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { unfitFinding } from '../../../src/split/finding.js';
 import type { RemovalWeight } from '../../../src/split/removals.js';
 import { cheapestRemovals, removalAdvice } from '../../../src/split/removals.js';
-import { megabyte, sized } from './stacks.js';
+import { megabyte, partsOf, sized, stackOf, unfitOf } from './stacks.js';
 
 const weights = (sizes: Readonly<Record<string, number>>): readonly RemovalWeight[] =>
-  Object.entries(sizes).map(([text, size]) => ({ text, size }));
+  Object.entries(sizes).map(([text, size]) => ({ text, size, distributions: [text] }));
 
 describe('the cheapest removals', () => {
   const some = { scipy: 30, pandas: 12, pyarrow: 40, numpy: 18, six: 1, attrs: 0 };
@@ -38,14 +38,14 @@ describe('the cheapest removals', () => {
     [30, 'Leave out scipy (30 B) or pyarrow (40 B).'],
     [18, 'Leave out numpy (18 B), scipy (30 B), or pyarrow (40 B).'],
     [69, 'Leave out pyarrow and scipy (together 70 B).'],
-    [500, 'Leaving out requirements does not free 500 B.'],
+    [500, 'Leaving out what single requirements bring does not free 500 B.'],
   ])('are a sentence: %d bytes', (over, text) => {
     expect(removalAdvice(over, weights(some))).toBe(text);
   });
 });
 
 describe('the finding', () => {
-  const wish = { name: 'data', maxZipped: 50 * megabyte, maxParts: 5 };
+  const wish = { name: 'data', files: [], maxZipped: 50 * megabyte, maxParts: 5 };
   const file = (name: string) => sized(`python/a/${name}`, 'a', 1).file;
 
   it('says how much is too much, how many zips it would take, and what helps', () => {
@@ -81,5 +81,30 @@ describe('the finding', () => {
   "python/a/x.so of a, python/a/y.so of a, python/a/z.so of a and 1 more are each larger than a zip may be, compressed, by 2 MB together, and a file cannot be split. Leave out what brings them, or set a larger max-zipped-size.",
 ]
 `);
+  });
+
+  it('names nothing that frees enough and leaves what still does not fit', () => {
+    // Six of which no two go together, and one that fits beside any
+    const sizes = { a: 30, b: 31, c: 32, d: 33, e: 34, f: 35, small: 12 };
+    const files = stackOf(new Map(Object.entries(sizes).map(([name, size]) => [name, size * megabyte])));
+    const bytes = weights(
+      Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, size * megabyte])),
+    );
+    const asked = { ...wish, files };
+    const unfit = unfitOf(asked);
+    expect(unfit.over).toBeLessThan(12 * megabyte);
+    const { advice } = unfitFinding(asked, unfit, bytes);
+    expect(advice).toMatch(/^Leave out a \(30 MB\), b \(31 MB\), or c \(32 MB\)\. /);
+    for (const gone of ['a', 'b', 'c'])
+      expect(
+        partsOf({ ...asked, files: files.filter(({ file: { owner } }) => owner !== gone) }),
+      ).toHaveLength(5);
+  });
+
+  it('says what takes the layers that it may not have', () => {
+    const { reason } = unfitFinding({ ...wish, maxParts: 2 }, { over: 1, parts: 4, largeFiles: [] }, []);
+    expect(reason).toBe(
+      'it is 1 B over, and would take 4 zips; of the 5 layers that a function takes, 3 are for what it is attached with',
+    );
   });
 });

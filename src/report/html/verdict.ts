@@ -1,7 +1,7 @@
 import type { Finding } from '../../errors.js';
 import { documentationOf } from '../../rules.js';
 import { count } from '../../sizes.js';
-import { checkedOf, uncheckedOf, warningsOf } from '../checks.js';
+import { checkedLayers, checkedOf, uncheckedOf, warningsOf } from '../checks.js';
 import { shorten } from '../markdown.js';
 import type { Report } from '../report.js';
 import type { Markup } from './markup.js';
@@ -49,9 +49,9 @@ function item(
 /** What was looked at and what it came to, and what was not looked at and why. */
 export function checkList(report: Report): Markup {
   return html`<section id="checks" aria-labelledby="checks-title"><h2 id="checks-title">Checks</h2>
-<div class="checks">${report.layers.map(
+<div class="checks">${checkedLayers(report).map(
     (layer) =>
-      html`<div>${report.layers.length > 1 ? html`<h3>${layer.name}</h3>` : null}<ul>${checkedOf(
+      html`<div>${report.inputs.layers.length > 1 ? html`<h3>${layer.inputs.name}</h3>` : null}<ul>${checkedOf(
         layer,
         report,
       ).map((result) => {
