@@ -35,6 +35,9 @@ export const decidesNothing: readonly string[] = [
   'github-token',
 ];
 
+/** What decides which zip something is in, where a layer is split. */
+const ofSplit: readonly string[] = ['max-zipped-size'];
+
 /**
  * The inputs that decide on bytes, as a manifest has them; what is empty or null is as if it were not there.
  * @param layer whose they are; null for those of the run
@@ -45,7 +48,9 @@ export function optionsOf(
   layer: string | null,
 ): readonly Circumstance[] {
   return Object.entries(inputs)
-    .filter(([name]) => !decidesNothing.includes(name))
+    .filter(
+      ([name]) => !decidesNothing.includes(name) || (inputs['split'] === 'auto' && ofSplit.includes(name)),
+    )
     .map(([name, value]) => ({ kind: 'option', name, layer, value: bounded(textOf(value, name)) }) as const)
     .filter(({ value }) => value !== '');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decidesNothing } from '../../../src/compare/options.js';
+import { decidesNothing, optionsOf } from '../../../src/compare/options.js';
 import { findingsOf, isComplete, snapshotOf } from '../../../src/compare/snapshot.js';
 import { inputNames } from '../../../src/inputs/definitions.js';
 import { outsideResult } from '../../../src/inputs/outside-result.js';
@@ -205,6 +205,13 @@ describe('snapshotOf', () => {
 });
 
 describe('decidesNothing', () => {
+  it('holds for the size of zips, but where it says what goes into which', () => {
+    const named = (split: string) =>
+      optionsOf({ split, 'max-zipped-size': 1024 }, 'data').map(({ name }) => name);
+    expect(named('never')).toEqual(['split']);
+    expect(named('auto')).toEqual(['split', 'max-zipped-size']);
+  });
+
   it('has all that a finished result does not depend on', () => {
     expect(outsideResult.filter((name) => !decidesNothing.includes(name))).toEqual([]);
   });

@@ -32,6 +32,7 @@ function explanationOf(
 ): Markup {
   const { layer, graph } = view;
   const { name, version, size, license, directories } = distribution;
+  const placed = layer.split?.placed.find((each) => each.name === name);
   const link = (other: string) => nameOf(other, view);
   const summary = graph.get(name)?.summary ?? '';
   const heaviest = directories
@@ -42,6 +43,7 @@ ${summary ? html`<p>${shorten(summary, longestSummary)}</p>` : null}
 ${chains(paths, graph, withLayer)}
 <dl>
 <dt>Size</dt><dd>${formatBytes(size)} unzipped, ${formatBytes(zipped)} zipped, ${formatShare(size, layer.built?.unzipped ?? 0)} of the layer</dd>
+${field('Why in this zip', placed ? [html`${placed.reason}`] : [])}
 ${field('Heaviest directories', heaviest)}
 ${field('Needs', names(needs, link))}
 ${field('Needed by', names(neededBy, link))}

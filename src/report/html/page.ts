@@ -93,7 +93,11 @@ function layerSection(view: LayerView, report: Report): MapView {
     return { markup, rules: '' };
   }
   const map = mapOf(view);
-  const facts = `${count(distributions.length, 'distribution')}, ${formatBytes(built.unzipped)} unzipped, ${formatBytes(built.zipped)} zipped`;
+  const { split, inputs } = layer;
+  const part = split
+    ? `Zip ${split.number} of ${split.count} of layer ${inputs.name}, attached together. `
+    : '';
+  const facts = `${part}${count(distributions.length, 'distribution')}, ${formatBytes(built.unzipped)} unzipped, ${formatBytes(built.zipped)} zipped`;
   const markup = html`<section id="${id}" class="layer" aria-labelledby="${id}-title"><h2 id="${id}-title">${name}</h2>
 <p class="lead">${facts}</p>
 ${quotaBars(layer, report)}
