@@ -201,9 +201,9 @@ export const rules = {
   },
   prune: {
     title: 'What is left out of a layer is not what was asked, or was needed',
-    severity: 'warning',
+    severity: 'error or warning',
     input: null,
-    why: 'A pattern of keep or drop that matches nothing in the layer does nothing there, which is seldom meant. A distribution that stopped importing without what prune and strip took from it has it back, and the layer is as much larger.',
+    why: 'A pattern of keep or drop that matches nothing in the layer does nothing there, which is seldom meant. A distribution that stopped importing without what prune and strip took from it has it back, and the layer is as much larger. Where patterns leave nothing there is no layer.',
     advice:
       'Mend the pattern. Where a distribution has its files back nothing is to be done: a keep pattern, or no- and the rule in prune, says so beforehand, and spares the second check.',
   },

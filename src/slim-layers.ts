@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { othersOf, unzippedOf } from './check/other-layers.js';
+import { LayerpackError } from './errors.js';
 import type { Inputs, LayerInputs } from './inputs/inputs.js';
 import { stackOf } from './inputs/inputs.js';
 import { quotas } from './lambda/quotas.js';
@@ -53,6 +54,7 @@ export function pruneTrees(run: Pick<SlimRun, 'inputs' | 'world' | 'progress'>):
     tell(findings, progress, world.log);
     state.slimmed = { ...nothingSlimmed, pruned: partsOf(dropped) };
     state.dropped = dropped;
+    if (kept.length === 0) throw nothingKept(layer.name);
     if (dropped.length === 0) continue;
     setFiles(inputs, state, kept);
     const all = dropped.reduce((sum, { file }) => sum + file.size, 0);
@@ -60,6 +62,16 @@ export function pruneTrees(run: Pick<SlimRun, 'inputs' | 'world' | 'progress'>):
       `Left out of ${layer.name}: ${count(dropped.length, 'file')}, ${formatBytes(all)} (${byRule(state.slimmed.pruned)})`,
     );
   }
+}
+
+function nothingKept(layer: string): LayerpackError {
+  return new LayerpackError({
+    rule: 'prune',
+    subject: layer,
+    title: `Nothing of layer ${layer} is left`,
+    reason: 'drop and prune leave out all of its files, and Lambda takes no empty zip',
+    advice: 'Narrow the patterns of drop, or name by keep what is to stay.',
+  });
 }
 
 /** "tests 9.1 MB, stubs 1.2 MB", the heaviest first. */

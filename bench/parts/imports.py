@@ -25,6 +25,8 @@ SUFFIXES = importlib.machinery.EXTENSION_SUFFIXES + ['.py']
 AT_ONCE = int(os.environ.get('AT_ONCE', '2'))
 # Of one module. The slowest that are known take five.
 SECONDS = 60
+# Of modules that fail for the same error.
+TRIED = 25
 
 # Tells what each import came to as soon as that is known, on a descriptor that no module knows of.
 CHILD = probe.START + """
@@ -149,12 +151,31 @@ def later_pass(modules):
     order = sorted(there, key=lambda each: -len(modules[each]))
     results = in_parallel(lambda each: import_in_order([one['name'] for one in there[each]]), order)
     failing = {name: error for each in results for name, error in each.items() if error}
-    # Those that fail only behind others, as these leave a state that they had not before, import alone
-    more = kept_bytecode() if failing else {}
-    alone = in_parallel(lambda name: import_in_order([name], more)[name], list(failing))
-    lost = {name: error for name, error in zip(failing, alone) if error}
+    lost = confirmed(failing)
     sources = [one for many in there.values() for one in many if one['name'] not in lost]
     return {'imported': len(remaining) - len(lost), 'dropped': dropped, 'lost': lost, 'wanted': wanted(set(dropped), sources)}
+
+
+def confirmed(failing):
+    """Those of them that fail alone as well: some fail only behind others, which leave a state that was not there before.
+
+    Of modules that fail for one and the same error some are tried. Where all of them fail alone for it too, so do the
+    others: a library that no longer loads takes a thousand along.
+    """
+    more = kept_bytecode() if failing else {}
+    alone = lambda name: import_in_order([name], more)[name]
+    by_error = {}
+    for name, error in failing.items():
+        by_error.setdefault(error, []).append(name)
+    lost = {}
+    for error, names in by_error.items():
+        tried = dict(zip(names[:TRIED], in_parallel(alone, names[:TRIED])))
+        if all(each == error for each in tried.values()):
+            lost.update((name, error) for name in names)
+            continue
+        tried.update(zip(names[TRIED:], in_parallel(alone, names[TRIED:])))
+        lost.update((name, each) for name, each in tried.items() if each)
+    return lost
 
 
 def kept_bytecode():

@@ -479,7 +479,7 @@ export function definitionOf(name: InputName): InputDefinition {
 /** Outputs of the action; the command line prints the same as JSON with --json. */
 export const outputDefinitions = {
   layers:
-    'JSON array with an object per layer: name, runtime, architecture, zip, sha256, unzipped-size, zipped-size, stack and distributions, and where its zip was uploaded artifact-id and artifact-name.',
+    'JSON array with an object per layer: name, runtime, architecture, zip, sha256, unzipped-size, zipped-size, stack and distributions, split (of, number, count) where it is one of the zips of a split layer, and where its zip was uploaded artifact-id and artifact-name.',
   'zip-paths': 'Paths of the zips, one a line.',
   'unzipped-size': 'Unzipped bytes of all layers.',
   'zipped-size': 'Bytes of all zips.',

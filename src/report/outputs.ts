@@ -33,11 +33,13 @@ export function outputsOf(report: Report, directory: string): Outputs {
   const { runtime, architecture } = report.inputs;
   const record = report.artifacts.find(({ layer }) => layer === null);
   const layers = report.complete ? report.layers : [];
-  const built = layers.flatMap(({ built: zipped, distributions, stack }) =>
-    zipped ? [{ zipped, distributions, stack, zip: join(directory, zipped.zip) }] : [],
+  const built = layers.flatMap(({ built: zipped, distributions, stack, split, inputs }) =>
+    zipped
+      ? [{ zipped, distributions, stack, split, of: inputs.name, zip: join(directory, zipped.zip) }]
+      : [],
   );
   return {
-    layers: built.map(({ zipped, zip, distributions, stack }) => ({
+    layers: built.map(({ zipped, zip, distributions, stack, split, of }) => ({
       name: zipped.name,
       runtime: runtime.id,
       architecture,
@@ -46,6 +48,7 @@ export function outputsOf(report: Report, directory: string): Outputs {
       'unzipped-size': zipped.unzipped,
       'zipped-size': zipped.zipped,
       stack,
+      ...(split && { split: { of, number: split.number, count: split.count } }),
       distributions: distributions.map(({ name, version }) => ({ name, version })),
       ...artifactOf(zipped.name, report),
     })),

@@ -44,11 +44,11 @@ const own = 'a-1.0.dist-info/RECORD,,';
 describe('withRecords', () => {
   it('leaves what is right as it is', () => {
     const all = [one, test, record([one, test])];
-    expect(withRecords(all, runtime)).toEqual(all);
+    expect(withRecords(all, runtime, [])).toEqual(all);
   });
 
   it('lists nothing that is left out, and keeps the hashes of what stays', () => {
-    const after = withRecords([one, record([one, test])], runtime);
+    const after = withRecords([one, record([one, test])], runtime, []);
     expect(linesOf(after)).toEqual([own, 'a/__init__.py,sha256=of-__init__.py,5']);
     const { content, crc32: sum } = after[1] ?? one;
     if (content.kind !== 'bytes') throw new Error('it is written here');
@@ -59,7 +59,7 @@ describe('withRecords', () => {
     const path = join(temporaryDirectory(), 'a.pyc');
     writeFileSync(path, 'compiled');
     const compiled = file(`${site}/a/a.pyc`, { kind: 'file', file: path }, 8);
-    expect(linesOf(withRecords([one, compiled, record([one])], runtime))).toEqual([
+    expect(linesOf(withRecords([one, compiled, record([one])], runtime, []))).toEqual([
       own,
       'a/__init__.py,sha256=of-__init__.py,5',
       `a/a.pyc,${recordHash(Buffer.from('compiled'))},8`,
@@ -68,13 +68,13 @@ describe('withRecords', () => {
 
   it('lists for each distribution what is its own', () => {
     const other = ofWheel('b.py', 3, 'b');
-    const after = withRecords([one, other, record([one, test]), record([other], 'b')], runtime);
+    const after = withRecords([one, other, record([one, test]), record([other], 'b')], runtime, []);
     expect(linesOf(after, 'b')).toEqual(['b-1.0.dist-info/RECORD,,', 'b.py,sha256=of-b.py,3']);
     expect(linesOf(after)).not.toContain('b.py,sha256=of-b.py,3');
   });
 
   it('touches no file of a wheel that has the name', () => {
     const vendored = ofWheel('a/_vendor/b-1.0.dist-info/RECORD', 9);
-    expect(withRecords([vendored], runtime)).toEqual([vendored]);
+    expect(withRecords([vendored], runtime, [])).toEqual([vendored]);
   });
 });
