@@ -149,6 +149,13 @@ describe('report.html', () => {
     expect(read(show(passed))).not.toContain('Made smaller');
   });
 
+  it('tells what each requirement brings that no other needs, and what several share', () => {
+    const text = read(show(storedReport()));
+    expect(text).toMatch(/What requirements bring alone .*RequirementAloneShareWhat goes/);
+    expect(text).toMatch(/matplotlibrequirements\.txt:11\s*74\.5 MB/);
+    expect(text).toMatch(/Shared by several: [\d.]+ MB \(.*numpy/);
+  });
+
   it('has errors and warnings before notices, and every check, those that did not run too', () => {
     const text = read(show(failedRun));
     expect(text).toContain('✕ failed');
