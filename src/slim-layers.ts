@@ -9,10 +9,11 @@ import { isRecord, withRecords } from './layer/records.js';
 import type { LayerFile } from './layer/tree.js';
 import { withFiles } from './layer/tree.js';
 import type { LayerProgress, Progress } from './report/progress.js';
+import { rulesText } from './report/slim-text.js';
 import type { Resolved } from './resolve-project.js';
 import { count, formatBytes } from './sizes.js';
 import { compileModules } from './slim/bytecode.js';
-import type { Bytecode, PrunedPart, Slimmed } from './slim/model.js';
+import type { Bytecode, Slimmed } from './slim/model.js';
 import { partsOf } from './slim/parts.js';
 import { pruneLayers } from './slim/prune.js';
 import { stripFiles } from './slim/strip.js';
@@ -59,7 +60,7 @@ export function pruneTrees(run: Pick<SlimRun, 'inputs' | 'world' | 'progress'>):
     setFiles(inputs, state, kept);
     const all = dropped.reduce((sum, { file }) => sum + file.size, 0);
     world.log.info(
-      `Left out of ${layer.name}: ${count(dropped.length, 'file')}, ${formatBytes(all)} (${byRule(state.slimmed.pruned)})`,
+      `Left out of ${layer.name}: ${count(dropped.length, 'file')}, ${formatBytes(all)} (${rulesText(state.slimmed.pruned)})`,
     );
   }
 }
@@ -72,14 +73,6 @@ function nothingKept(layer: string): LayerpackError {
     reason: 'drop and prune leave out all of its files, and Lambda takes no empty zip',
     advice: 'Narrow the patterns of drop, or name by keep what is to stay.',
   });
-}
-
-/** "tests 9.1 MB, stubs 1.2 MB", the heaviest first. */
-function byRule(parts: readonly PrunedPart[]): string {
-  const sizes = new Map<string, number>();
-  for (const { rule, size } of parts) sizes.set(rule, (sizes.get(rule) ?? 0) + size);
-  const rules = [...sizes].sort(([, a], [, b]) => b - a);
-  return rules.map(([rule, size]) => `${rule} ${formatBytes(size)}`).join(', ');
 }
 
 async function strip(run: SlimRun, state: LayerProgress, files: readonly LayerFile[]): Promise<void> {

@@ -6,6 +6,8 @@ import type { LayerReport, Report } from './report.js';
 export interface LayerWeights extends Weights {
   /** Unzipped bytes of the layer, in all its zips. */
   readonly whole: number;
+  /** What several requirements lead to, the heaviest first, and its bytes. */
+  readonly bySeveral: { readonly names: readonly string[]; readonly size: number };
 }
 
 /** @returns null where it is not known, and for the further zips of a split layer: the first has it for all */
@@ -17,5 +19,13 @@ export function weightsOf({ inputs, split }: LayerReport, { layers, analysis }: 
     inputs.name,
     zips.map(({ name }) => name),
   );
-  return { ...weights, whole: zips.reduce((sum, { built }) => sum + (built?.unzipped ?? 0), 0) };
+  const several = weights.sharedDistributions.filter(({ requirements }) => requirements.length > 0);
+  return {
+    ...weights,
+    whole: zips.reduce((sum, { built }) => sum + (built?.unzipped ?? 0), 0),
+    bySeveral: {
+      names: several.map(({ name }) => name),
+      size: several.reduce((sum, { size }) => sum + size, 0),
+    },
+  };
 }

@@ -19,6 +19,13 @@ export function sumsByRule(pruned: readonly PrunedPart[]): readonly RuleSum[] {
   return [...sums.values()].sort((a, b) => b.size - a.size || (a.rule < b.rule ? -1 : 1));
 }
 
+/** "tests 9.1 MB, stubs 1.2 MB", the one that left out most first. */
+export function rulesText(pruned: readonly PrunedPart[]): string {
+  return sumsByRule(pruned)
+    .map(({ rule, size }) => `${rule} ${formatBytes(size)}`)
+    .join(', ');
+}
+
 /** Bytes that pruning and stripping took away. */
 export function savedBy({ pruned, stripped }: Slimmed): number {
   const left = pruned.reduce((sum, { size }) => sum + size, 0);
@@ -28,14 +35,9 @@ export function savedBy({ pruned, stripped }: Slimmed): number {
 
 /** What was done to make a layer smaller, in plain sentences without full stops. */
 export function slimLines({ pruned, stripped, bytecode, rolledBack }: Slimmed): readonly string[] {
-  const sums = sumsByRule(pruned);
-  const all = sums.reduce((sum, { size }) => sum + size, 0);
+  const all = pruned.reduce((sum, { size }) => sum + size, 0);
   return [
-    ...(sums.length > 0
-      ? [
-          `left out ${formatBytes(all)}: ${sums.map(({ rule, size }) => `${rule} ${formatBytes(size)}`).join(', ')}`,
-        ]
-      : []),
+    ...(pruned.length > 0 ? [`left out ${formatBytes(all)}: ${rulesText(pruned)}`] : []),
     ...(stripped ? [strippedLine(stripped)] : []),
     ...(bytecode ? [bytecodeLine(bytecode)] : []),
     ...rolledBack.map(

@@ -18,7 +18,7 @@ const note = 'What would go from the layer if the requirement went. What others 
 export function requirementTable(layer: LayerReport, report: Report): string {
   const weights = layer.built && weightsOf(layer, report);
   if (!weights || weights.requirements.length < 2) return '';
-  const { requirements, sharedDistributions, whole } = weights;
+  const { requirements, bySeveral, whole } = weights;
   const rows = requirements.map(({ root: { text, location }, size, distributions }) => [
     shortText(text),
     shortText(`${location.file}:${location.line}`),
@@ -34,15 +34,13 @@ export function requirementTable(layer: LayerReport, report: Report): string {
     ['What goes', 'left'],
   ] as const;
   const rest = rows.slice(heaviestShown);
-  const shared = sharedDistributions.filter((each) => each.requirements.length > 0);
-  const sharedSize = shared.reduce((sum, { size }) => sum + size, 0);
   return [
     `### What requirements${report.layers.length > 1 ? ` of ${escapeMarkdown(layer.inputs.name)}` : ''} bring alone`,
     note,
     table(columns, rows.slice(0, heaviestShown)),
     ...(rest.length > 0 ? [details(`${rest.length} more`, boundedTable(columns, rest, budget))] : []),
-    ...(shared.length > 0
-      ? [`Shared by several: **${formatBytes(sharedSize)}** (${listed(shared.map((each) => each.name))})`]
+    ...(bySeveral.names.length > 0
+      ? [`Shared by several: **${formatBytes(bySeveral.size)}** (${listed(bySeveral.names)})`]
       : []),
   ].join('\n\n');
 }

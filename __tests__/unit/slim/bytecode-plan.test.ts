@@ -49,7 +49,7 @@ describe('what is compiled', () => {
 
 describe('the plan', () => {
   const many = Array.from({ length: 40 }, (_, index) => fileOf(`${site}/m${index}.py`, 'many', index));
-  const plan = (files: readonly LayerFile[]) => planOf(sourcesOf(files, runtime), runtime, '/work/pyc');
+  const plan = (files: readonly LayerFile[]) => planOf(sourcesOf(files, runtime), runtime, '/run/pyc');
 
   it('names modules as they are called at run time', () => {
     expect(plan([fileOf(`${site}/six.py`, 'six', 3)])).toEqual({
@@ -61,7 +61,7 @@ describe('the plan', () => {
             offset: 3,
             crc: 21,
             name: `/opt/${site}/six.py`,
-            target: '/work/pyc/six-0.pyc',
+            target: '/run/pyc/six-0.pyc',
           },
         ],
       ],

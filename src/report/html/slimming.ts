@@ -1,5 +1,6 @@
 import { count, formatBytes } from '../../sizes.js';
 import type { Bytecode, PrunedPart, RolledBack, Slimmed, Stripped } from '../../slim/model.js';
+import { sumsByRule } from '../slim-text.js';
 import type { Markup } from './markup.js';
 import { html } from './markup.js';
 
@@ -16,18 +17,14 @@ ${prunedPart(pruned)}${stripped ? strippedPart(stripped) : null}${bytecode ? byt
 
 function prunedPart(pruned: readonly PrunedPart[]): Markup {
   if (pruned.length === 0) return html`<p>Nothing was left out.</p>`;
-  const byRule = [...new Set(pruned.map(({ rule }) => rule))].map(
-    (rule) => [rule, pruned.filter((part) => part.rule === rule)] as const,
-  );
   return html`<p>Left out: ${formatBytes(sum(pruned, 'size'))} in ${count(sum(pruned, 'files'), 'file')}.</p>
 <table><thead><tr><th scope="col" class="text">Rule</th><th scope="col" class="number">Files</th><th scope="col" class="number">Unzipped</th><th scope="col" class="text">Most of it in</th></tr></thead>
-<tbody>${byRule
-    .toSorted(([, a], [, b]) => sum(b, 'size') - sum(a, 'size'))
-    .map(([rule, parts]) => {
-      const heaviest = parts.toSorted((a, b) => b.size - a.size).slice(0, 3);
-      const names = heaviest.map(({ distribution, size }) => `${distribution} ${formatBytes(size)}`);
-      return html`<tr><th scope="row">${rule}</th><td>${sum(parts, 'files')}</td><td>${formatBytes(sum(parts, 'size'))}</td><td class="text">${names.join(', ')}</td></tr>`;
-    })}</tbody></table>`;
+<tbody>${sumsByRule(pruned).map(({ rule, files, size }) => {
+    const parts = pruned.filter((part) => part.rule === rule);
+    const heaviest = parts.toSorted((a, b) => b.size - a.size).slice(0, 3);
+    const names = heaviest.map((part) => `${part.distribution} ${formatBytes(part.size)}`);
+    return html`<tr><th scope="row">${rule}</th><td>${files}</td><td>${formatBytes(size)}</td><td class="text">${names.join(', ')}</td></tr>`;
+  })}</tbody></table>`;
 }
 
 function sum<K extends 'size' | 'files'>(parts: readonly Readonly<Record<K, number>>[], key: K): number {
