@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 export default {
   // Builds mostly wait, for containers and the network; few processors can do more than one at a time
-  maxWorkers: Math.max(4, availableParallelism() - 1),
+  maxWorkers: Math.max(3, availableParallelism() - 1),
   // Ends a test that hangs; how fast anything is, bench/ says
   testTimeout: 60_000,
   testEnvironment: 'node',
