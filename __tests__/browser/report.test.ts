@@ -51,7 +51,7 @@ withBrowser('report.html in a browser', (browser) => {
   });
 
   it.each(reports.flatMap(([name, report]) => looks.map((look) => ({ name, report, ...look }))))(
-    'of a run that is $name works at $width px in $colorScheme: nothing asked for, refused or wide, and nothing that axe minds',
+    'of a run that is $name works at $width px in $colorScheme: nothing asked for, refused or wide, and in one scheme at each width nothing that axe minds',
     async ({ name, report, ...look }) => {
       const { page, said, asked } = await show(report, look);
       await page.screenshot({
@@ -65,8 +65,9 @@ withBrowser('report.html in a browser', (browser) => {
       expect(Math.max(...right)).toBeLessThanOrEqual(look.width);
       await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })");
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width);
-      // What is real is part of everything, and looking takes long
-      if (name !== 'real') expect(await wrongIn(page)).toEqual([]);
+      // Looking takes long, what is real is part of everything, and two pages have both widths and both schemes
+      if (name !== 'real' && (look.width === 400) === (look.colorScheme === 'dark'))
+        expect(await wrongIn(page)).toEqual([]);
       expect(said).toEqual([]);
       expect(asked).toEqual([]);
     },

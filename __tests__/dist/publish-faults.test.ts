@@ -109,20 +109,23 @@ againstAws((start, name) => {
     });
   });
 
-  test('where a region is down the others have their versions, and the next run does what is missing', async () => {
-    server.on('PublishLayerVersion', ({ region }) => (region === home ? faults.unavailable : undefined));
-    const run = await publishFrom(small, server, everywhere);
-    expect(run.status).toBe(1);
-    expect(run.arns).toEqual({ [away]: { data: arnOf(away, 1) }, [far]: { data: arnOf(far, 1) } });
-    expect(errorsOf(run)).toEqual([expect.stringContaining(home)]);
-    expect(errorsOf(run).join()).not.toMatch(new RegExp(`${away}|${far}`));
-    expect(run.summary).toContain(arnOf(away, 1));
-    server.on('PublishLayerVersion');
-    const again = await publishFrom(small, server, everywhere);
-    expectPassed(again);
-    expect(again.writes).toEqual([`PublishLayerVersion ${home}`]);
-    expect(Object.keys(again.arns).sort()).toEqual([far, home, away].sort());
-  });
+  // Attempts go on for half a minute, whatever server stands behind
+  if (name === 'fake') {
+    test('where a region is down the others have their versions, and the next run does what is missing', async () => {
+      server.on('PublishLayerVersion', ({ region }) => (region === home ? faults.unavailable : undefined));
+      const run = await publishFrom(small, server, everywhere);
+      expect(run.status).toBe(1);
+      expect(run.arns).toEqual({ [away]: { data: arnOf(away, 1) }, [far]: { data: arnOf(far, 1) } });
+      expect(errorsOf(run)).toEqual([expect.stringContaining(home)]);
+      expect(errorsOf(run).join()).not.toMatch(new RegExp(`${away}|${far}`));
+      expect(run.summary).toContain(arnOf(away, 1));
+      server.on('PublishLayerVersion');
+      const again = await publishFrom(small, server, everywhere);
+      expectPassed(again);
+      expect(again.writes).toEqual([`PublishLayerVersion ${home}`]);
+      expect(Object.keys(again.arns).sort()).toEqual([far, home, away].sort());
+    });
+  }
 
   test('a version that another job publishes meanwhile is told', async () => {
     server.on('PublishLayerVersion', async ({ attempt }) => {
